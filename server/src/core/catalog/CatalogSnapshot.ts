@@ -50,9 +50,14 @@ export interface ForeignRelation {
 }
 
 /** `unknown` carries the state of the database that could not answer; undefined where the database itself is not known to be complete. */
-export type Lookup<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'absent'; readonly missing: 'catalog' | 'schema' | 'relation' } | { readonly kind: 'unknown'; readonly why: DatabaseState | undefined };
+export type Lookup<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'absent'; readonly missing: 'catalog' | 'schema' | 'relation' }
+  | { readonly kind: 'unknown'; readonly why: DatabaseState | undefined };
 
-export type CatalogRelation = { readonly kind: 'glue'; readonly database: DatabaseEntry; readonly entry: TableEntry } | { readonly kind: 'foreign'; readonly relation: ForeignRelation };
+export type CatalogRelation =
+  | { readonly kind: 'glue'; readonly database: DatabaseEntry; readonly entry: TableEntry }
+  | { readonly kind: 'foreign'; readonly relation: ForeignRelation };
 
 /** Athena's name of the account's own Glue catalog. */
 export const defaultCatalog = 'awsdatacatalog';
