@@ -28,7 +28,7 @@ module.exports = {
     only('client-over-protocol', 'client/src', ['server/src/protocol']),
     only('webview-over-protocol', 'client/webview', ['server/src/protocol']),
     { name: 'core-does-no-io', severity: 'error', from: { path: `^${core}/` }, to: { dependencyTypes: ['core'] } },
-    { name: 'core-packages', severity: 'error', from: { path: `^${core}/` }, to: { path: 'node_modules', pathNot: 'node_modules/(yaml|sql-formatter|node-sql-parser)/' } },
+    { name: 'core-packages', severity: 'error', from: { path: `^${core}/` }, to: { path: 'node_modules', pathNot: 'node_modules/(yaml|sql-formatter|node-sql-parser|@lezer/(python|lr|common))/' } },
     { name: 'vscode-in-client', severity: 'error', from: { pathNot: '^(client/src|test/host)/' }, to: { path: '^vscode$' } },
     { name: 'lsp-library-in-lsp', severity: 'error', from: { path: '^server/src/', pathNot: '^server/src/(lsp|main)' }, to: { path: 'node_modules/vscode-(languageserver|jsonrpc)' } },
     { name: 'aws-in-adapter', severity: 'error', from: { pathNot: '^(server/src/adapters/aws|test)/' }, to: { path: 'node_modules/@aws-sdk' } },
