@@ -69,7 +69,11 @@ async function readRange(path: string, range: { readonly start: number; readonly
 }
 
 function notMapped<T>(location: string): StoreAnswer<T> {
-  return failed('notMapped', location, `no folder stands for ${location}: name one in the setting medallion.storage.folders or with --store`);
+  return failed(
+    'notMapped',
+    location,
+    `no folder stands for ${location}: name one in the setting medallion.storage.folders or with --store`,
+  );
 }
 
 function failedBy<T>(location: string, error: unknown): StoreAnswer<T> {

@@ -1,28 +1,51 @@
 /**
- * The texts of a dbt project's folder: what dbt itself would read, and nothing of `target/`, logs, virtual environments or version control.
+ * dbt projects in folders: what dbt itself would read, and nothing of `target/`, logs, virtual environments or version control.
  * Invariant: an unreadable or binary file is named as a problem, never the end of the reading.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { ProjectFiles, ProjectSource } from '../../ports/ProjectSource';
 
-export interface ProjectFiles {
-  /** Absolute. */
-  readonly root: string;
-  /** Path relative to `root`, with `/`, to text. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
-}
+export const diskProjects: ProjectSource = { find: findProjects, read: readProjectFiles, readFile: readProjectFile };
 
-const ignoredFolders = new Set(['target', 'logs', 'node_modules', '.git', '.venv', 'venv', 'env', '.vscode', '__pycache__', 'lake']);
+const ignoredFolders = new Set([
+  'target',
+  'logs',
+  'node_modules',
+  '.git',
+  '.venv',
+  'venv',
+  'env',
+  '.vscode',
+  '.vscode-test',
+  '__pycache__',
+  'lake',
+]);
 const readExtensions = /\.(sql|ya?ml|md|csv|py|jinja2?|j2)$/i;
 /** Seeds are read for their header and types, not for their rows. */
 const maximumBytes = 8 * 1024 * 1024;
+/** How deep below a workspace folder projects are looked for. */
+const maximumDepth = 4;
 
 /** The nearest folder upward with a dbt_project.yml. */
 export async function findProjectRoot(from: string): Promise<string | undefined> {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (await exists(join(folder, 'dbt_project.yml'))) return folder;
+    if (await isFile(join(folder, 'dbt_project.yml'))) return folder;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+async function findProjects(folder: string, depth = 0): Promise<readonly string[]> {
+  if (await isFile(join(folder, 'dbt_project.yml'))) return [folder];
+  if (depth >= maximumDepth) return [];
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const folders = entries.filter(entry => entry.isDirectory() && !ignoredFolders.has(entry.name) && entry.name !== 'dbt_packages');
+    const found = await Promise.all(folders.map(entry => findProjects(join(folder, entry.name), depth + 1)));
+    return found.flat().sort();
+  } catch {
+    // A folder that may not be listed holds no project for this user.
+    return [];
   }
 }
 
@@ -53,24 +76,34 @@ async function readFolder(
       if (!ignoredFolders.has(entry.name)) await readFolder(root, path, files, problems);
     } else if (readExtensions.test(entry.name)) {
       try {
-        const { size } = await stat(path);
-        if (size > maximumBytes) problems.push({ path: name(path), message: `larger than ${maximumBytes / 1024 / 1024} MB: not read` });
-        else {
-          const text = await readFile(path, 'utf8');
-          if (text.includes('\0')) problems.push({ path: name(path), message: 'not a text file: not read' });
-          else files.set(name(path), text);
-        }
+        files.set(name(path), await readText(path));
       } catch (error) {
-        problems.push({ path: name(path), message: `cannot be read: ${(error as Error).message}` });
+        problems.push({ path: name(path), message: (error as Error).message });
       }
     }
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function readProjectFile(root: string, path: string): Promise<string | undefined> {
+  if (!readExtensions.test(path) || path.split('/').some(part => ignoredFolders.has(part))) return undefined;
   try {
-    await stat(path);
-    return true;
+    return await readText(join(root, path));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  const { size } = await stat(path);
+  if (size > maximumBytes) throw new Error(`larger than ${maximumBytes / 1024 / 1024} MB: not read`);
+  const text = await readFile(path, 'utf8');
+  if (text.includes('\0')) throw new Error('not a text file: not read');
+  return text;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
   } catch {
     return false;
   }

@@ -1,0 +1,24 @@
+/** The files behind a table, as far as a scan's bytes need them. Invariant: what could not be read is a reason, never an empty list. */
+import type { ParquetFile } from './parquet';
+
+export interface DataFile {
+  readonly location: string;
+  readonly size: number;
+  /** Values of the partition keys, by lower-cased key; undefined for an unpartitioned table, null for Hive's default partition. */
+  readonly partition?: ReadonlyMap<string, string | null>;
+  /** Footer of a Parquet file; undefined for other formats, which are read whole. */
+  readonly parquet?: ParquetFile;
+}
+
+/** How the files were found, for the basis of an estimate. */
+export type FileMethod = 'parquet footers' | 'iceberg metadata' | 'object sizes' | 'view' | 'none';
+
+export type TableFiles =
+  | {
+      readonly kind: 'known';
+      readonly files: readonly DataFile[];
+      readonly method: FileMethod;
+      readonly partitions: number;
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'unknown'; readonly why: string };

@@ -1,0 +1,34 @@
+/** Settings as the editor sends them, made whole: what is missing or of the wrong shape takes its default. */
+import { defaultLayerPatterns } from '../core/catalog/layers';
+import type { Settings } from '../protocol/status';
+
+export const defaultSettings: Settings = {
+  enable: 'auto',
+  catalog: { source: 'auto', file: '' },
+  storage: { folders: {} },
+  engine: 'auto',
+  duckdb: { memoryLimit: '2GB' },
+  dbt: { target: '' },
+  layers: { patterns: { ...defaultLayerPatterns } },
+  cost: { pricePerTerabyte: 5, budget: 1 },
+  lineage: { depth: 2 },
+  preview: { rows: 500 },
+  sql: { dialect: 'athena' },
+};
+
+export function settingsFrom(value: unknown): Settings {
+  return merge(defaultSettings, value) as Settings;
+}
+
+/** Takes over what has the default's type; free maps (folders, patterns) are taken as they are. */
+function merge(base: unknown, value: unknown): unknown {
+  if (!isPlainObject(base)) return typeof value === typeof base ? value : base;
+  if (!isPlainObject(value)) return base;
+  const freeMap = Object.keys(base).length === 0 || Object.values(base).every(Array.isArray);
+  if (freeMap) return Object.keys(value).length > 0 ? value : base;
+  return Object.fromEntries(Object.entries(base).map(([key, inner]) => [key, merge(inner, value[key])]));
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
