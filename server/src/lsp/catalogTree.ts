@@ -310,6 +310,8 @@ interface FilteredView {
 }
 
 const everything: FilteredView = { showsDatabase: () => true, showsTable: () => true, showsColumn: () => true };
+/** More hits than this are no answer to a person: the filter wants another word. */
+const filteredHits = 5000;
 /** The last filter of a snapshot: the tree asks for every open branch with the same one. */
 const lastView = new WeakMap<CatalogSnapshot, { readonly filter: string; readonly view: FilteredView }>();
 
@@ -319,7 +321,7 @@ function filteredView(snapshot: CatalogSnapshot, filter: string): FilteredView {
   if (last?.filter === filter) return last.view;
   const whole = new Set<string>();
   const way = new Set<string>();
-  for (const { database, table, column } of searchCatalog(snapshot, filter, Number.POSITIVE_INFINITY)) {
+  for (const { database, table, column } of searchCatalog(snapshot, filter, filteredHits)) {
     const parts = [database, table, column].filter(part => part !== undefined).map(part => part.toLowerCase());
     whole.add(parts.join('.'));
     for (let length = 1; length < parts.length; length++) way.add(parts.slice(0, length).join('.'));

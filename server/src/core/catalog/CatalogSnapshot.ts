@@ -47,6 +47,8 @@ export interface ForeignRelation {
   readonly type: 'table' | 'view';
   readonly columns: readonly { readonly name: string; readonly type: string; readonly hidden?: boolean }[];
   readonly viewSql?: string;
+  /** Trino's name of the connector (`iceberg`, `hive`), where it is known: it decides on hidden columns and metadata tables. */
+  readonly connector?: string;
 }
 
 /** `unknown` carries the state of the database that could not answer; undefined where the database itself is not known to be complete. */

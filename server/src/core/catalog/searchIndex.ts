@@ -3,6 +3,7 @@
  * Invariant: an index belongs to one immutable DatabaseEntry, so that a refresh of one database indexes that one only.
  */
 import type { CatalogSnapshot, DatabaseEntry, TableEntry } from './CatalogSnapshot';
+import type { Column } from './glue';
 import { effectiveTags } from './lakeFormation';
 import { matchScore } from './matchScore';
 
@@ -28,11 +29,11 @@ export function searchCatalog(snapshot: CatalogSnapshot, query: string, limit = 
     .split(/[\s.]+/)
     .filter(word => word !== '');
   if (words.length === 0) return [];
-  const hits: SearchHit[] = [];
-  for (const entry of snapshot.databases.values()) indexOf(entry).search(words, hits, false);
+  const best = new BestHits(limit);
+  for (const entry of snapshot.databases.values()) indexOf(entry).search(words, best, false);
   // Leaving letters out is for those who find nothing otherwise: it must not bury exact names, nor cost every search.
-  if (hits.length === 0) for (const entry of snapshot.databases.values()) indexOf(entry).search(words, hits, true);
-  return hits.sort(compareHits).slice(0, limit);
+  if (best.isEmpty) for (const entry of snapshot.databases.values()) indexOf(entry).search(words, best, true);
+  return best.sorted();
 }
 
 /** Builds the index of one database, where it is not built yet: the store does so ahead, between other work. */
@@ -66,16 +67,47 @@ const weight = { table: 1, database: 0.85, column: 0.75, comment: 0.35, tag: 0.5
 /** Columns per table that an id can tell apart (Glue allows fewer). */
 const columnSpace = 65536;
 
+/** The best hits so far. What cannot get among them is told by `least`, so that a search for one letter does not build a million hits. */
+class BestHits {
+  /** A score at or below this cannot get in any more. */
+  least = 0;
+  private readonly limit: number;
+  private hits: SearchHit[] = [];
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  get isEmpty(): boolean {
+    return this.hits.length === 0;
+  }
+
+  add(hit: SearchHit): void {
+    this.hits.push(hit);
+    if (this.hits.length >= 2 * this.limit) this.cut();
+  }
+
+  sorted(): readonly SearchHit[] {
+    this.cut();
+    return this.hits;
+  }
+
+  private cut(): void {
+    this.hits.sort(compareHits);
+    this.hits.length = Math.min(this.hits.length, this.limit);
+    if (this.hits.length === this.limit) this.least = this.hits.at(-1)?.score ?? 0;
+  }
+}
+
 class DatabaseIndex {
+  private readonly entry: DatabaseEntry;
   private readonly name: string;
   private readonly tables: readonly TableEntry[];
   private readonly tableNames: readonly string[];
-  /** Distinct texts → the objects that carry them: table id, or table id · columnSpace + column + 1. */
+  /** Distinct texts → the objects that carry them: table id · columnSpace, plus column + 1 for a column. */
   private readonly columnNames = new Map<string, number[]>();
   private readonly comments = new Map<string, number[]>();
   private readonly tags = new Map<string, number[]>();
-
-  private readonly entry: DatabaseEntry;
 
   constructor(entry: DatabaseEntry) {
     this.entry = entry;
@@ -85,71 +117,95 @@ class DatabaseIndex {
     this.tables.forEach((table, id) => this.addTable(table, id));
   }
 
-  search(words: readonly string[], hits: SearchHit[], fuzzy: boolean): void {
+  search(words: readonly string[], best: BestHits, fuzzy: boolean): void {
     const found = words.map(word => this.find(word, fuzzy));
-    const database = found.map(f => f.database);
-    if (database.every(score => score > 0)) {
-      hits.push({ kind: 'database', database: this.entry.database.Name, score: sum(database) });
-      // A database's name alone says nothing of its tables: they are one step further in the tree.
-    }
-    const candidates = new Set<number>();
-    for (const { objects } of found) for (const id of objects.keys()) candidates.add(id);
-    for (const id of candidates) {
-      const score = this.scoreOf(id, found);
-      if (score > 0) hits.push(this.hit(id, score, found));
+    const inDatabase = found.map(({ database }) => database);
+    // A database's name alone says nothing of its tables: they are one step further in the tree.
+    if (inDatabase.every(score => score > 0)) best.add({ kind: 'database', database: this.entry.database.Name, score: sum(inDatabase) });
+    this.addTables(found, best);
+    this.addColumns(found, best);
+    this.addRemarks(found, best);
+  }
+
+  private addTables(found: readonly WordMatches[], best: BestHits): void {
+    const ids = found.length === 1 ? found[0]!.tables.keys() : new Set(found.flatMap(({ tables }) => [...tables.keys()]));
+    for (const id of ids) this.consider(id * columnSpace, undefined, found, best);
+  }
+
+  /** Columns by their distinct names, best names first: once they cannot get among the best, neither can the rest. */
+  private addColumns(found: readonly WordMatches[], best: BestHits): void {
+    const bounds = new Map<string, number>();
+    for (const { columns } of found)
+      for (const name of columns.keys())
+        if (!bounds.has(name)) bounds.set(name, sum(found.map(f => f.columns.get(name) ?? weight.inherited)));
+    for (const [name, bound] of [...bounds].sort((a, b) => b[1] - a[1])) {
+      for (const id of this.columnNames.get(name) ?? []) {
+        if (bound <= best.least) return;
+        this.consider(id, name, found, best);
+      }
     }
   }
 
-  /** Zero where one of the words is found neither at the object nor at what it lies in. */
-  private scoreOf(id: number, found: readonly WordMatches[]): number {
-    const tableId = id % columnSpace === 0 ? undefined : id - (id % columnSpace);
-    let total = 0;
-    for (const { database, objects } of found) {
-      const own = objects.get(id)?.score ?? 0;
-      const table = tableId === undefined ? 0 : (objects.get(tableId)?.score ?? 0) * weight.inherited;
-      const best = Math.max(own, table, database * weight.inherited);
-      if (best === 0) return 0;
-      total += best;
+  /** Objects found by comment or tag only. */
+  private addRemarks(found: readonly WordMatches[], best: BestHits): void {
+    for (const id of new Set(found.flatMap(({ remarks }) => [...remarks.keys()]))) {
+      const position = id % columnSpace;
+      const name = position === 0 ? undefined : this.columnAt(id)?.Name.toLowerCase();
+      const known = found.some(f => (position === 0 ? f.tables.has(id / columnSpace) : f.columns.has(name ?? '')));
+      if (!known) this.consider(id, name, found, best);
     }
-    return total;
+  }
+
+  /** Adds the object where every word is found at it or at what it lies in. */
+  private consider(id: number, columnName: string | undefined, found: readonly WordMatches[], best: BestHits): void {
+    const table = Math.floor(id / columnSpace);
+    let score = 0;
+    let matched: string | undefined;
+    for (const { database, tables, columns, remarks } of found) {
+      const remark = remarks.get(id);
+      const name = columnName === undefined ? (tables.get(table) ?? 0) : (columns.get(columnName) ?? 0);
+      const own = Math.max(name, remark?.score ?? 0);
+      const inherited = Math.max(columnName === undefined ? 0 : (tables.get(table) ?? 0), database) * weight.inherited;
+      if (remark && remark.score > name) matched ??= remark.text;
+      const word = Math.max(own, inherited);
+      if (word === 0) return;
+      score += word;
+    }
+    if (score > best.least) best.add(this.hit(id, score, matched));
   }
 
   private find(word: string, fuzzy: boolean): WordMatches {
-    const objects = new Map<number, Match>();
-    const add = (id: number, score: number, matched?: string): void => {
-      const known = objects.get(id);
-      if (!known || known.score < score) objects.set(id, matched === undefined ? { score } : { score, matched });
-    };
+    const tables = new Map<number, number>();
     this.tableNames.forEach((name, id) => {
       const score = matchScore(name, word, fuzzy);
-      if (score > 0) add(id * columnSpace, score * weight.table);
+      if (score > 0) tables.set(id, score * weight.table);
     });
-    for (const [name, ids] of this.columnNames) {
-      const score = matchScore(name, word, fuzzy) * weight.column;
-      if (score > 0) for (const id of ids) add(id, score);
+    const columns = new Map<string, number>();
+    for (const name of this.columnNames.keys()) {
+      const score = matchScore(name, word, fuzzy);
+      if (score > 0) columns.set(name, score * weight.column);
     }
+    const remarks = new Map<number, Remark>();
     if (!fuzzy) {
-      for (const [text, ids] of this.comments) {
-        const score = matchScore(text, word, false) * weight.comment;
-        if (score > 0) for (const id of ids) add(id, score, text);
-      }
-      for (const [text, ids] of this.tags) {
-        const score = matchScore(text, word, false) * weight.tag;
-        if (score > 0) for (const id of ids) add(id, score, text);
-      }
+      collectRemarks(this.comments, word, weight.comment, remarks);
+      collectRemarks(this.tags, word, weight.tag, remarks);
     }
-    return { database: matchScore(this.name, word, fuzzy) * weight.database, objects };
+    return { database: matchScore(this.name, word, fuzzy) * weight.database, tables, columns, remarks };
   }
 
-  private hit(id: number, score: number, found: readonly WordMatches[]): SearchHit {
+  private hit(id: number, score: number, matched: string | undefined): SearchHit {
     const { table } = this.tables[Math.floor(id / columnSpace)]!;
-    const matched = found.map(f => f.objects.get(id)?.matched).find(text => text !== undefined);
     const common = { database: this.entry.database.Name, table: table.Name, score, ...(matched === undefined ? {} : { matched }) };
-    const position = (id % columnSpace) - 1;
-    if (position < 0) return { kind: 'table', ...common };
-    const own = table.StorageDescriptor?.Columns ?? [];
-    const column = own[position] ?? table.PartitionKeys?.[position - own.length];
+    if (id % columnSpace === 0) return { kind: 'table', ...common };
+    const column = this.columnAt(id);
     return { kind: 'column', ...common, column: column?.Name ?? '', ...(column?.Type === undefined ? {} : { type: column.Type }) };
+  }
+
+  private columnAt(id: number): Column | undefined {
+    const { table } = this.tables[Math.floor(id / columnSpace)]!;
+    const own = table.StorageDescriptor?.Columns ?? [];
+    const position = (id % columnSpace) - 1;
+    return own[position] ?? table.PartitionKeys?.[position - own.length];
   }
 
   private addTable({ table, lfTags }: TableEntry, tableId: number): void {
@@ -170,14 +226,26 @@ class DatabaseIndex {
   }
 }
 
-interface Match {
+/** A comment or tag that matches. */
+interface Remark {
   readonly score: number;
-  readonly matched?: string;
+  readonly text: string;
 }
 
+/** Where a word is found within one database, each with its score. */
 interface WordMatches {
   readonly database: number;
-  readonly objects: ReadonlyMap<number, Match>;
+  readonly tables: ReadonlyMap<number, number>;
+  /** By distinct column name. */
+  readonly columns: ReadonlyMap<string, number>;
+  readonly remarks: ReadonlyMap<number, Remark>;
+}
+
+function collectRemarks(texts: ReadonlyMap<string, readonly number[]>, word: string, factor: number, remarks: Map<number, Remark>): void {
+  for (const [text, ids] of texts) {
+    const score = matchScore(text, word, false) * factor;
+    if (score > 0) for (const id of ids) if ((remarks.get(id)?.score ?? 0) < score) remarks.set(id, { score, text });
+  }
 }
 
 function post(postings: Map<string, number[]>, text: string, id: number): void {

@@ -135,6 +135,7 @@ export class SnapshotReader {
       type: relation.type ?? 'table',
       columns,
       ...(relation.viewSql === undefined ? {} : { viewSql: relation.viewSql }),
+      ...(relation.connector === undefined ? {} : { connector: relation.connector }),
     });
     return undefined;
   }

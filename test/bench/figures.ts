@@ -1,0 +1,24 @@
+/** Figures of repeated measurements. */
+
+export interface Figure {
+  readonly what: string;
+  readonly figure: string;
+}
+
+/** Milliseconds of each call: median and 95th percentile, after one call that is not counted. */
+export function timed(what: string, runs: number, work: (run: number) => unknown): Figure {
+  work(0);
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    work(run);
+    times.push(performance.now() - start);
+  }
+  return { what, figure: quantiles(times) };
+}
+
+export function quantiles(milliseconds: readonly number[]): string {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
+  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms (${sorted.length} runs)`;
+}
