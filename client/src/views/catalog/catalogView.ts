@@ -1,0 +1,182 @@
+/**
+ * The Catalog view: asks the server for what is unfolded, page by page, and follows its changes.
+ * Invariant: it holds lines that VS Code shows, nothing else; a database of 100,000 tables costs one page until more is asked for.
+ */
+import * as vscode from 'vscode';
+import type { CatalogGrouping, CatalogNode, CatalogState } from '../../../../server/src/protocol/catalog';
+import { catalogChanged, catalogChildren, catalogReveal } from '../../../../server/src/protocol/catalog';
+import { ago } from '../../amounts';
+import { position } from '../../editorTarget';
+import { sentence } from '../../languageClient';
+import type { Session } from '../../session';
+import { setContext } from '../../session';
+import { catalogTreeItem } from './catalogItem';
+
+/** Lines that are asked for at once; a "more" line fetches as many again. */
+const pageSize = 500;
+
+export type CatalogItem = NodeItem | MoreItem;
+export interface NodeItem {
+  readonly kind: 'node';
+  readonly node: CatalogNode;
+  readonly parent?: NodeItem;
+}
+interface MoreItem {
+  readonly kind: 'more';
+  readonly parent?: NodeItem;
+  readonly shown: number;
+  readonly total: number;
+}
+
+export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode.Disposable {
+  readonly #session: Session;
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<CatalogItem | undefined>();
+  readonly #tree: vscode.TreeView<CatalogItem>;
+  readonly #disposables: { dispose(): unknown }[];
+  /** How many pages of a node are shown, where it is more than one. */
+  readonly #pages = new Map<string, number>();
+  #filter = '';
+  #grouping: CatalogGrouping;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(session: Session, memory: vscode.Memento) {
+    this.#session = session;
+    this.#memory = memory;
+    this.#grouping = memory.get<CatalogGrouping>('catalog.grouping') ?? 'layer';
+    this.#tree = vscode.window.createTreeView('medallion.catalog', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: false,
+      dragAndDropController: { dropMimeTypes: [], dragMimeTypes: ['text/plain'], handleDrag: dragNames },
+    });
+    this.#disposables = [
+      this.#tree,
+      this.#changed,
+      session.server.on(catalogChanged, () => this.refresh()),
+      session.onDidChangeStatus(status => this.#describe(status?.catalog)),
+      session.server.onDidChangeState(() => this.refresh()),
+      this.#tree.onDidChangeVisibility(({ visible }) => visible && this.#describe(session.status?.catalog)),
+    ];
+    setContext('catalogGrouping', this.#grouping);
+  }
+
+  /** What the view shows, for tests that read it as a user does. */
+  get tree(): vscode.TreeView<CatalogItem> {
+    return this.#tree;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(text: string) {
+    if (text === this.#filter) return;
+    this.#filter = text;
+    setContext('catalogFiltered', text !== '');
+    this.#describe(this.#session.status?.catalog);
+    this.refresh();
+  }
+
+  group(by: CatalogGrouping): void {
+    this.#grouping = by;
+    void this.#memory.update('catalog.grouping', by);
+    setContext('catalogGrouping', by);
+    this.refresh();
+  }
+
+  refresh(): void {
+    this.#pages.clear();
+    this.#changed.fire(undefined);
+  }
+
+  showMore(item: CatalogItem): void {
+    if (item.kind !== 'more') return;
+    const key = item.parent?.node.id ?? '';
+    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    this.#changed.fire(item.parent);
+  }
+
+  /** Unfolds and selects a table, column or database; false where the catalog does not know it. */
+  async reveal(what: { readonly name: string } | vscode.TextEditor): Promise<boolean> {
+    const { nodes } = await this.#session.server.request(
+      catalogReveal,
+      'name' in what
+        ? { kind: 'name', name: what.name, grouping: this.#grouping }
+        : { kind: 'at', uri: what.document.uri.toString(), position: position(what.selection.active), grouping: this.#grouping },
+    );
+    const item = nodes.reduce<NodeItem | undefined>((parent, node) => ({ kind: 'node', node, ...(parent && { parent }) }), undefined);
+    if (!item) return false;
+    this.filter = '';
+    await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
+    return true;
+  }
+
+  async getChildren(item?: CatalogItem): Promise<CatalogItem[]> {
+    if (item?.kind === 'more' || this.#session.server.state.kind !== 'running') return [];
+    const parent = item?.node;
+    try {
+      const limit = pageSize * (this.#pages.get(parent?.id ?? '') ?? 1);
+      const { nodes, total } = await this.#session.server.request(catalogChildren, {
+        ...(parent && { parent: parent.id }),
+        grouping: this.#grouping,
+        ...(this.#filter && { filter: this.#filter }),
+        offset: 0,
+        limit,
+      });
+      const shown: CatalogItem[] = nodes.map(node => ({ kind: 'node', node, ...(item && { parent: item }) }));
+      if (total > nodes.length) shown.push({ kind: 'more', shown: nodes.length, total, ...(item && { parent: item }) });
+      return shown;
+    } catch (error) {
+      return [
+        {
+          kind: 'node',
+          node: { kind: 'note', id: `${parent?.id ?? ''}/failed`, label: sentence(error), severity: 'error', expandable: false },
+        },
+      ];
+    }
+  }
+
+  getTreeItem(item: CatalogItem): vscode.TreeItem {
+    if (item.kind === 'node') return catalogTreeItem(item.node, this.#session.extensionUri, { expanded: this.#filter !== '' });
+    const more = new vscode.TreeItem(`Show ${Math.min(pageSize, item.total - item.shown)} more`);
+    more.description = `${item.shown.toLocaleString('en-US')} of ${item.total.toLocaleString('en-US')}`;
+    more.iconPath = new vscode.ThemeIcon('ellipsis');
+    more.command = { command: 'medallion.catalog.more', title: 'Show More', arguments: [item] };
+    return more;
+  }
+
+  getParent(item: CatalogItem): CatalogItem | undefined {
+    return item.parent;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  /** The line under the title: where the catalog comes from and how old it is; filter and problems above the tree. */
+  #describe(state: CatalogState | undefined): void {
+    this.#tree.description =
+      state?.kind === 'loaded' ? `${ago(state.takenAt, Date.now())}${state.refreshing ? ', refreshing…' : ''}` : undefined;
+    const lines = [
+      this.#filter ? `Filter: ${this.#filter}` : undefined,
+      state?.kind === 'loaded' && state.problems.length > 0
+        ? `${state.problems[0] ?? ''}${state.problems.length > 1 ? ` (and ${state.problems.length - 1} more, see the log)` : ''}`
+        : undefined,
+      state?.kind === 'failed' ? `${state.label}: ${state.message} ${state.remedy}` : undefined,
+      state?.kind === 'denied' ? `${state.label}: ${state.action} denied. ${state.remedy}` : undefined,
+    ];
+    this.#tree.message = lines.filter(Boolean).join('\n') || undefined;
+  }
+}
+
+/** What a query would say for a node; undefined for what has no name in SQL. */
+export function nameInQuery(node: CatalogNode): string | undefined {
+  return node.kind === 'database' || node.kind === 'table' || node.kind === 'column' ? node.name : undefined;
+}
+
+function dragNames(items: readonly CatalogItem[], data: vscode.DataTransfer): void {
+  const names = items.flatMap(item => (item.kind === 'node' ? (nameInQuery(item.node) ?? []) : []));
+  if (names.length > 0) data.set('text/plain', new vscode.DataTransferItem(names.join(', ')));
+}
