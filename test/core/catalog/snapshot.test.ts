@@ -88,8 +88,9 @@ test.each([
   expect(new LayerRules().ofDatabase({ database: { Name }, lfTags })).toEqual({ layer, because });
 });
 
-test('a pattern that is no regular expression is reported and the others still work', () => {
-  const rules = new LayerRules({ bronze: ['(', 'landing'], silver: [], gold: [] });
-  expect(rules.problems).toEqual(['(']);
-  expect(rules.ofName('landing').layer).toBe('bronze');
+test('patterns are plain names with stars: what a regular expression would mean stays text', () => {
+  const rules = new LayerRules({ bronze: ['lake(*', 'Landing-*'] });
+  expect(rules.ofName('lake(1').layer).toBe('bronze');
+  expect(rules.ofName('landing_zone').layer).toBe('bronze');
+  expect(rules.ofName('gold').layer).toBe('unlayered');
 });

@@ -8,17 +8,13 @@ export type Layer = 'bronze' | 'silver' | 'gold' | 'unlayered';
 
 export const layers: readonly Layer[] = ['bronze', 'silver', 'gold', 'unlayered'];
 
-/** Regular expressions on the lower-cased database name, by layer; the first layer that matches wins. */
-export interface LayerPatterns {
-  readonly bronze: readonly string[];
-  readonly silver: readonly string[];
-  readonly gold: readonly string[];
-}
+/** Database names by layer; `*` stands for any text, `-` and `_` are the same, case does not count. The first layer that matches wins. */
+export type LayerPatterns = Readonly<Record<'bronze' | 'silver' | 'gold', readonly string[]>>;
 
 export const defaultLayerPatterns: LayerPatterns = {
-  bronze: ['(^|[_-])(bronze|raw|landing)([_-]|$)'],
-  silver: ['(^|[_-])(silver|staging|stg|clean|cleansed|intermediate)([_-]|$)'],
-  gold: ['(^|[_-])(gold|mart|marts|curated|analytics|reporting)([_-]|$)'],
+  bronze: ['bronze', 'bronze_*', '*_bronze', '*_bronze_*', 'raw_*', '*_raw', 'landing_*'],
+  silver: ['silver', 'silver_*', '*_silver', '*_silver_*', 'staging_*', 'stg_*'],
+  gold: ['gold', 'gold_*', '*_gold', '*_gold_*', 'mart_*', 'marts_*', '*_marts'],
 };
 
 export interface LayerAnswer {
@@ -29,15 +25,9 @@ export interface LayerAnswer {
 
 export class LayerRules {
   private readonly compiled: readonly (readonly [Layer, readonly RegExp[]])[];
-  /** Patterns that are no regular expressions, in the user's own words. */
-  readonly problems: readonly string[];
 
-  constructor(patterns: LayerPatterns = defaultLayerPatterns) {
-    const problems: string[] = [];
-    this.compiled = (['bronze', 'silver', 'gold'] as const).map(
-      layer => [layer, patterns[layer].flatMap(source => compile(source, problems))] as const,
-    );
-    this.problems = problems;
+  constructor(patterns: Partial<LayerPatterns> = defaultLayerPatterns) {
+    this.compiled = (['bronze', 'silver', 'gold'] as const).map(layer => [layer, (patterns[layer] ?? []).map(patternOf)] as const);
   }
 
   ofDatabase({ database, lfTags }: Pick<DatabaseEntry, 'database' | 'lfTags'>): LayerAnswer {
@@ -48,17 +38,17 @@ export class LayerRules {
   }
 
   ofName(name: string): LayerAnswer {
-    const lower = name.toLowerCase();
+    const lower = normalized(name);
     for (const [layer, patterns] of this.compiled) if (patterns.some(pattern => pattern.test(lower))) return { layer, because: 'name' };
     return { layer: 'unlayered', because: 'nothing' };
   }
 }
 
-function compile(source: string, problems: string[]): readonly RegExp[] {
-  try {
-    return [new RegExp(source)];
-  } catch {
-    problems.push(source);
-    return [];
-  }
+function normalized(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_');
+}
+
+function patternOf(glob: string): RegExp {
+  const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${normalized(glob).split(/\*+/).map(literal).join('.*')}$`);
 }
