@@ -37,8 +37,8 @@ export function compareConstants(a: Constant, b: Constant): number | undefined {
 /** By code points, as the engine orders text; UTF-16 code units would put emoji before U+FFFD. */
 function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let at = 0; at < Math.min(left.length, right.length); at++) {
     const difference = (left[at]!.codePointAt(0) ?? 0) - (right[at]!.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;
