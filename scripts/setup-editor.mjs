@@ -4,14 +4,27 @@
  *   node scripts/setup-editor.mjs      installs and prints one line
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** code-server 4.100.3 is VS Code 1.100.3, the oldest that the extension supports, on Node 20. */
 const version = '4.100.3';
 /** Raised when the steps below change, so that older installations are made anew. */
-const recipe = 1;
+const recipe = 2;
+/** Its own download of ripgrep comes from outside npm; these packages carry the same program. Without it neither quick open nor `findFiles` work. */
+const ripgrep = '1.18.0';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const home = join(root, '.vscode-test');
@@ -86,6 +99,7 @@ function install(folder) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   npm(folder, ['install', `code-server@${version}`, '--ignore-scripts', ...quiet]);
   npm(folder, ['rebuild', 'argon2', ...quiet]);
+  npm(folder, ['install', `@vscode/ripgrep-${process.platform}-${process.arch}@${ripgrep}`, '--ignore-scripts', ...quiet]);
   const vscode = join(folder, 'node_modules/code-server/lib/vscode');
   npm(vscode, ['install', '--omit=dev', '--ignore-scripts', ...quiet]);
   // Other packages may complain here; what counts is that the three modules exist afterwards.
@@ -99,6 +113,9 @@ function install(folder) {
       throw new Error(`code-server: ${built} was not built: a C++ compiler, make and python3 are needed`);
   }
   symlinkSync('node_modules', join(vscode, 'node_modules.asar'));
+  const search = join(vscode, 'node_modules/@vscode/ripgrep/bin');
+  mkdirSync(search, { recursive: true });
+  copyFileSync(join(folder, 'node_modules/@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin/rg'), join(search, 'rg'));
   npm(join(vscode, 'extensions'), ['install', '--omit=dev', '--ignore-scripts', ...quiet]);
 }
 

@@ -1,0 +1,132 @@
+/**
+ * The extension in a real VS Code for tests: a window on a copy of a workspace, and what a user does there with keys and eyes.
+ * Invariant: every wait is for something to be seen; what was opened is closed by `close`, also after a failure.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { openWindow, startCodeServer } from '../../scripts/code-server.mjs';
+
+export const repository = resolve(import.meta.dirname, '../..');
+
+export interface Workbench {
+  readonly page: Page;
+  readonly workspace: string | undefined;
+  /** Runs a command by its title, as the palette lists it. */
+  run(title: string): Promise<void>;
+  openFile(name: string): Promise<void>;
+  /** The inner document of a webview once it shows `selector`. */
+  webview(selector: string): Promise<Frame>;
+  /** A line of a tree view by what a screen reader says of it. */
+  treeItem(label: RegExp): Locator;
+  close(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  /** Copied, so that a test may change it; undefined opens no folder. */
+  readonly workspace?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The extension's folder; the repository unless a test has its own copy. */
+  readonly extension?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const scratch = mkdtempSync(join(tmpdir(), 'medallion-workspace-'));
+  const workspace = options.workspace === undefined ? undefined : join(scratch, 'workspace');
+  if (workspace !== undefined && options.workspace !== undefined) cpSync(options.workspace, workspace, { recursive: true });
+  const server = await startCodeServer({ settings: options.settings ?? {}, env: options.env ?? {} });
+  const window = await openWindow(server, {
+    ...(workspace !== undefined && { open: workspace }),
+    extensionDevelopmentPath: options.extension ?? repository,
+    ...(options.viewport && { viewport: options.viewport }),
+  }).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  const { page } = window;
+  const close = async (): Promise<void> => {
+    await window.close();
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    await page.locator('.monaco-workbench .activitybar').waitFor();
+    await page.locator('.activitybar [aria-label^="Medallion"]').first().waitFor();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    page,
+    workspace,
+    run: title => runCommand(page, title),
+    openFile: name => openFile(page, name),
+    webview: selector => webviewFrame(page, selector),
+    treeItem: label => page.getByRole('treeitem', { name: label }).first(),
+    close,
+  };
+}
+
+/** A copy of the built extension whose server plays scenes (scriptedServer.ts). The caller removes it. */
+export async function scriptedExtension(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'medallion-extension-'));
+  for (const part of ['package.json', 'media/icons', 'media/walkthrough', 'syntaxes', 'snippets', 'dist/extension.cjs', 'dist/webview']) {
+    const source = join(repository, part);
+    if (existsSync(source)) cpSync(source, join(folder, part), { recursive: true });
+  }
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  await build({
+    entryPoints: [join(repository, 'test/support/scriptedServer.ts')],
+    outfile: join(folder, 'dist/server.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
+  return folder;
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await openQuickInput(page, 'F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.fill(`>${title}`);
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  await row.waitFor();
+  await input.press('Enter');
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  await openQuickInput(page, 'Control+p');
+  const input = page.locator('.quick-input-widget input');
+  await input.fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+  await input.press('Enter');
+  await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+}
+
+/** The workbench drops keys while it is still loading: pressed until the box is there. */
+async function openQuickInput(page: Page, key: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input');
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await page.keyboard.press(key);
+    if (await input.waitFor({ state: 'visible', timeout: 1000 }).then(() => true, () => false)) return;
+  }
+  throw new Error(`${key} did not open the quick input`);
+}
+
+/** A webview's content is two frames down; frames come and go while it loads. */
+async function webviewFrame(page: Page, selector: string): Promise<Frame> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      const found = await frame.waitForSelector(selector, { timeout: 250, state: 'visible' }).catch(() => undefined);
+      if (found) return frame;
+    }
+  }
+  throw new Error(`no webview shows ${selector} (frames: ${page.frames().map(frame => frame.url().slice(0, 80)).join(', ')})`);
+}
