@@ -3,8 +3,8 @@ with weeks as (
     select
         caregiver_id,
         cast(date_trunc('week', scheduled_start) as date) as week_start,
-        sum(planned_minutes) / 60.0 as planned_hours,
-        sum(worked_minutes) / 60.0 as worked_hours,
+        sum(planned_minutes) / 60e0 as planned_hours,
+        sum(worked_minutes) / 60e0 as worked_hours,
         count(*) as visits,
         count_if(status = 'missed') as missed_visits,
         sum(mileage_km) as mileage_km

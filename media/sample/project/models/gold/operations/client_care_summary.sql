@@ -16,7 +16,7 @@ with recent as (
         client_id,
         count(*) as visits_30d,
         count_if(status = 'missed') as missed_30d,
-        sum(worked_minutes) / 60.0 as hours_30d,
+        sum(worked_minutes) / 60e0 as hours_30d,
         max_by(visit_note, actual_end) as last_visit_note,
         max(actual_end) as last_visit_at
     from {{ ref('visits') }}
@@ -29,7 +29,7 @@ weekly_tasks as (
 
     select
         client_id,
-        sum(minutes_week) / 60.0 as planned_task_hours_week,
+        sum(minutes_week) / 60e0 as planned_task_hours_week,
         array_join(array_agg(task_label order by task_position), ', ') as task_list
     from {{ ref('care_plan_tasks') }}
     group by client_id

@@ -17,8 +17,8 @@ select
     count_if(v.status = 'cancelled') as cancelled_visits,
     count_if(v.caregiver_id is null) as open_shifts,
     count(distinct v.client_id) as clients_served,
-    sum(v.planned_minutes) / 60.0 as planned_hours,
-    sum(v.worked_minutes) / 60.0 as worked_hours,
+    sum(v.planned_minutes) / 60e0 as planned_hours,
+    sum(v.worked_minutes) / 60e0 as worked_hours,
     count_if(v.minutes_late > {{ var('evv_tolerance_minutes') }}) as late_visits,
     count_if(e.checked_in_at is not null and e.checked_out_at is not null) as verified_visits,
     cast(date_trunc('month', v.scheduled_start) as date) as visit_month

@@ -17,7 +17,7 @@ select
     t.priority,
     count(*) as tickets,
     count_if(t.is_open) as open_tickets,
-    avg(t.minutes_to_solve) / 60.0 as hours_to_solve,
+    avg(t.minutes_to_solve) / 60e0 as hours_to_solve,
     avg(date_diff('minute', t.created_at, m.first_answer_at)) as minutes_to_first_answer,
     sum(m.messages) as messages,
     count_if(t.satisfaction = 'bad') as bad_ratings
