@@ -3,10 +3,12 @@
  * Invariant: footers are kept by object version, so that a rewritten file is read again and an unchanged one never.
  */
 import type { TableEntry } from '../../core/catalog/CatalogSnapshot';
+import type { Table } from '../../core/catalog/glue';
 import { tableFacts } from '../../core/catalog/tableFacts';
 import type { DataFile, TableFiles } from '../../core/scan/tableFiles';
 import type { LakeReader } from '../../ports/LakeReader';
 import type { ObjectStore, StoredObject } from '../../ports/ObjectStore';
+import { icebergFiles } from './icebergFiles';
 import { readParquetFooter } from './parquetFooter';
 import type { FooterAnswer } from './parquetFooter';
 
@@ -46,31 +48,21 @@ async function filesOf(
 ): Promise<TableFiles> {
   const { table } = entry;
   const name = `${table.DatabaseName}.${table.Name}`;
-  const { kind, format } = tableFacts(table);
+  const { kind, format, iceberg } = tableFacts(table);
   if (kind !== 'table')
     return {
       kind: 'unknown',
       why: `${name} is a ${kind === 'view' ? 'view that could not be expanded' : 'resource link: its target is not loaded'}`,
     };
-  const folders = partitionFolders(entry, keeps);
-  if (folders.kind === 'unknown') return folders;
-  const objects: { object: StoredObject; partition: PartitionValues | undefined }[] = [];
-  for (const { location, partition } of folders.list) {
-    const listed = await store.list(location, signal);
-    if (listed.kind === 'failed') return { kind: 'unknown', why: listed.failure.message };
-    for (const object of listed.value) {
-      if (isHidden(location, object.location)) continue;
-      const values = partition ?? hivePartition(location, object.location, table.PartitionKeys?.map(key => key.Name.toLowerCase()) ?? []);
-      if (values === undefined || keeps(values)) objects.push({ object, partition: values });
-    }
-  }
+  const found = iceberg ? await icebergObjects(store, table, signal) : await hiveObjects(store, entry, keeps, signal);
+  if (found.kind === 'unknown') return found;
+  const { objects } = found;
   const notes: string[] = [];
-  const parquet = format === 'Parquet' || format === 'Iceberg';
   const files: DataFile[] = new Array<DataFile>(objects.length);
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < objects.length && !signal.aborted; at = next++) {
-      const { object, partition } = objects[at]!;
+      const { object, partition, parquet } = objects[at]!;
       const base = { location: object.location, size: object.size, ...(partition ? { partition } : {}) };
       const answer = parquet && object.size > 0 ? await footer(object, signal) : undefined;
       if (answer?.kind === 'failed') notes.push(`footer not readable, whole file counted: ${answer.message}`);
@@ -79,7 +71,56 @@ async function filesOf(
   };
   await Promise.all(Array.from({ length: parallelReads }, work));
   if (signal.aborted) return { kind: 'unknown', why: 'cancelled' };
-  return { kind: 'known', files, method: parquet ? 'parquet footers' : 'object sizes', partitions: folders.partitions, notes };
+  const method = iceberg ? 'iceberg metadata' : format === 'Parquet' ? 'parquet footers' : 'object sizes';
+  return { kind: 'known', files, method, partitions: found.partitions, notes };
+}
+
+interface FoundObject {
+  readonly object: StoredObject;
+  readonly partition: PartitionValues | undefined;
+  readonly parquet: boolean;
+}
+
+type Found =
+  | { readonly kind: 'known'; readonly objects: readonly FoundObject[]; readonly partitions: number }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+async function icebergObjects(store: ObjectStore, table: Table, signal: AbortSignal): Promise<Found> {
+  const metadata = table.Parameters?.metadata_location;
+  if (metadata === undefined)
+    return { kind: 'unknown', why: `${table.DatabaseName}.${table.Name} has no metadata_location in the catalog` };
+  const answer = await icebergFiles(store, metadata, signal);
+  if (answer.kind === 'unknown') return answer;
+  // Iceberg never changes a file: its location is its version.
+  const objects = answer.files.map(({ location, size, format }) => ({
+    object: { location, size, version: location },
+    partition: undefined,
+    parquet: format === 'PARQUET',
+  }));
+  return { kind: 'known', objects, partitions: 0 };
+}
+
+async function hiveObjects(
+  store: ObjectStore,
+  entry: TableEntry,
+  keeps: (partition: PartitionValues) => boolean,
+  signal: AbortSignal,
+): Promise<Found> {
+  const { table } = entry;
+  const folders = partitionFolders(entry, keeps);
+  if (folders.kind === 'unknown') return folders;
+  const parquet = tableFacts(table).format === 'Parquet';
+  const objects: FoundObject[] = [];
+  for (const { location, partition } of folders.list) {
+    const listed = await store.list(location, signal);
+    if (listed.kind === 'failed') return { kind: 'unknown', why: listed.failure.message };
+    for (const object of listed.value) {
+      if (isHidden(location, object.location)) continue;
+      const values = partition ?? hivePartition(location, object.location, table.PartitionKeys?.map(key => key.Name.toLowerCase()) ?? []);
+      if (values === undefined || keeps(values)) objects.push({ object, partition: values, parquet });
+    }
+  }
+  return { kind: 'known', objects, partitions: folders.partitions };
 }
 
 type Folders =
