@@ -47,6 +47,8 @@ export interface QuerySpecification extends NodeBase {
   readonly groupBy: GroupBy | undefined;
   readonly having: Expression | undefined;
   readonly windows: readonly WindowDefinition[];
+  /** Subqueries that stand where the grammar allows none: kept so that names inside find their scope. Empty in correct text. */
+  readonly strays: readonly Expression[];
 }
 export interface Select extends NodeBase {
   readonly kind: 'Select';
@@ -74,7 +76,8 @@ export interface From extends NodeBase {
 export interface GroupBy extends NodeBase {
   readonly kind: 'GroupBy';
   readonly quantifier: SetQuantifier | undefined;
-  /** GROUP BY AUTO is not Trino's; it is an expression `auto`. */
+  /** GROUP BY AUTO: the elements are the select items that are not aggregated. */
+  readonly auto: boolean;
   readonly elements: readonly GroupingElement[];
 }
 export type GroupingElement = SimpleGroupBy | GroupingSets;

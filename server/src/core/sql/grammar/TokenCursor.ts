@@ -1,0 +1,265 @@
+/**
+ * A place among the tokens of a statement: asking what stands there, moving on, errors, and the caret.
+ * Invariant: every test that fails is remembered until the cursor moves, so that the message of an error and the answer to
+ * "what may stand here" come from the grammar itself; nothing here ever throws.
+ */
+import { T, type Tokens } from '../tokens';
+import type * as tree from '../tree';
+import { describeExpectation } from './expectation';
+
+export interface SyntaxError {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  readonly code: 'SYNTAX_ERROR';
+}
+
+/** The part of a query (or of another statement) that is being read. */
+export type Clause =
+  | 'statement'
+  | 'with'
+  | 'select'
+  | 'from'
+  | 'on'
+  | 'using'
+  | 'where'
+  | 'group by'
+  | 'having'
+  | 'window'
+  | 'order by'
+  | 'tail'
+  | 'match_recognize'
+  | 'set'
+  | 'insert'
+  | 'properties';
+
+export interface CallFrame {
+  readonly name: tree.QualifiedName;
+  readonly argument: number;
+  readonly outer: CallFrame | undefined;
+}
+
+/** What stands around the caret: filled while the parser passes it. */
+export interface HoleRecord {
+  /** The place among the tokens. */
+  readonly index: number;
+  /** All that the grammar asked for there: token types and `E`. */
+  readonly expected: readonly number[];
+  readonly clause: Clause;
+  readonly call: CallFrame | undefined;
+  /** The queries that hold the caret, the innermost first. */
+  readonly scopes: (tree.Query | tree.QuerySpecification)[];
+}
+
+/** After an error the parser is quiet until it has read so many tokens without trouble: one mistake, one error. */
+const QUIET_TOKENS = 4;
+
+export class TokenCursor {
+  readonly text: string;
+  readonly tokens: Tokens;
+  readonly errors: SyntaxError[] = [];
+  index = 0;
+  /** The current token's type. */
+  type: number;
+  /** Round parentheses open at this place. */
+  parens = 0;
+  clause: Clause = 'statement';
+  call: CallFrame | undefined;
+  hole: HoleRecord | undefined;
+  private quietUntil = 0;
+  private asked: number[] = [];
+
+  constructor(text: string, tokens: Tokens) {
+    this.text = text;
+    this.tokens = tokens;
+    this.type = tokens.types[0] ?? T.EndOfText;
+  }
+
+  get start(): number {
+    return this.tokens.starts[this.index]!;
+  }
+
+  get end(): number {
+    return this.tokens.ends[this.index]!;
+  }
+
+  /** The end of the token before: where a construct that has just been read ends. */
+  get previousEnd(): number {
+    return this.index === 0 ? 0 : this.tokens.ends[this.index - 1]!;
+  }
+
+  get previousType(): number {
+    return this.tokens.types[this.index - 1] ?? T.EndOfText;
+  }
+
+  tokenText(index = this.index): string {
+    const { base, starts, ends } = this.tokens;
+    return index < 0 ? '' : this.text.slice(base + starts[index]!, base + ends[index]!);
+  }
+
+  /** The type of a token ahead; the end of the text behind the last. */
+  peek(ahead: number): number {
+    return this.tokens.types[this.index + ahead] ?? T.EndOfText;
+  }
+
+  // --- asking
+
+  at(type: number): boolean {
+    if (this.type === type) return true;
+    this.note(type);
+    return false;
+  }
+
+  atAny(...types: readonly number[]): boolean {
+    if (types.includes(this.type)) return true;
+    for (const type of types) this.note(type);
+    return false;
+  }
+
+  /** Notes that something could stand here: a token, or one of `E`. */
+  note(wish: number): void {
+    if (this.type === T.Hole) this.capture();
+    this.asked.push(wish);
+  }
+
+  accept(type: number): boolean {
+    if (!this.at(type)) return false;
+    this.advance();
+    return true;
+  }
+
+  /** Takes words that only mean something together: all or none. */
+  acceptAll(...types: readonly number[]): boolean {
+    for (let i = 0; i < types.length; i++) {
+      if (this.peek(i) === types[i]) continue;
+      // A caret behind the first of them asks for the second.
+      if (i > 0 && this.peek(i) === T.Hole) for (let k = 0; k < i; k++) this.advance();
+      if (i === 0 || this.type === T.Hole) this.note(types[i]!);
+      return false;
+    }
+    this.index += types.length - 1;
+    this.advance();
+    return true;
+  }
+
+  /** Takes the token, or says that it is missing and goes on as if it stood there. */
+  expect(type: number): boolean {
+    if (this.accept(type)) return true;
+    if (this.skipRepeated()) return this.expect(type);
+    this.unexpected();
+    return false;
+  }
+
+  expectAll(...types: readonly number[]): void {
+    for (const type of types) this.expect(type);
+  }
+
+  // --- moving
+
+  advance(): void {
+    if (this.type === T.EndOfText) return;
+    if (this.type === T.LeftParen) this.parens++;
+    else if (this.type === T.RightParen && this.parens > 0) this.parens--;
+    this.index++;
+    this.type = this.tokens.types[this.index]!;
+    if (this.asked.length > 0) this.asked = [];
+  }
+
+  /** Steps over a token that stands there twice by mistake. */
+  skipRepeated(): boolean {
+    if (
+      this.type !== this.previousType ||
+      this.index === 0 ||
+      this.type === T.EndOfText ||
+      this.type === T.LeftParen ||
+      this.type === T.RightParen
+    )
+      return false;
+    this.unexpected();
+    this.advance();
+    return true;
+  }
+
+  /** Steps over the caret, where nothing that stands behind it belongs to what was asked for. */
+  passHole(): void {
+    if (this.type !== T.Hole) return;
+    this.capture();
+    this.advance();
+  }
+
+  /** Steps over the caret where what is asked for begins right behind it. */
+  passHoleBefore(starts: (type: number) => boolean): void {
+    if (this.type === T.Hole && starts(this.peek(1)) && this.peek(1) !== T.LeftParen) {
+      this.passHole();
+    }
+  }
+
+  private capture(): void {
+    this.hole ??= { index: this.index, expected: this.asked, clause: this.clause, call: this.call, scopes: [] };
+  }
+
+  // --- errors
+
+  /** Says that the current token does not fit, unless that follows from an error just said. */
+  unexpected(): void {
+    if (this.type === T.Hole) {
+      this.capture();
+      return;
+    }
+    if (this.index < this.quietUntil) {
+      this.quietUntil = Math.max(this.quietUntil, this.index + 2);
+      return;
+    }
+    const found = this.type === T.EndOfText ? 'end of statement' : `'${shorten(this.tokenText())}'`;
+    this.quietUntil = this.index + QUIET_TOKENS;
+    const message = describeExpectation(found, this.tokenText(), this.tokenText(this.index - 1), this.asked);
+    this.errors.push({ start: this.start, end: this.end, message, code: 'SYNTAX_ERROR' });
+  }
+
+  /** An error of its own kind. */
+  error(start: number, end: number, message: string): void {
+    if (this.index < this.quietUntil && this.errors.some(error => error.start === start)) return;
+    this.errors.push({ start, end, message, code: 'SYNTAX_ERROR' });
+    this.quietUntil = Math.max(this.quietUntil, this.index + QUIET_TOKENS);
+  }
+
+  /** Whether an error was said so near that what comes now is likely to follow from it. */
+  get isRecovering(): boolean {
+    return this.index < this.quietUntil;
+  }
+
+  missing(expected: string): tree.Missing {
+    const at = this.type === T.Hole ? this.start : this.previousEnd;
+    return { kind: 'Missing', start: at, end: at, expected };
+  }
+
+  // --- where the caret is
+
+  enterClause(clause: Clause): Clause {
+    const outer = this.clause;
+    this.clause = clause;
+    return outer;
+  }
+
+  leaveClause(outer: Clause): void {
+    this.clause = outer;
+  }
+
+  enterCall(name: tree.QualifiedName): void {
+    this.call = { name, argument: 0, outer: this.call };
+  }
+
+  nextArgument(): void {
+    if (this.call) this.call = { ...this.call, argument: this.call.argument + 1 };
+  }
+
+  leaveCall(): void {
+    if (this.type === T.Hole) this.capture();
+    this.call = this.call?.outer;
+  }
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 40 || line !== text ? `${line.slice(0, 40)}…` : line;
+}

@@ -1,0 +1,204 @@
+/**
+ * FROM, WHERE, GROUP BY, HAVING and WINDOW of a query.
+ * Invariant: clauses are read in whatever order they come; the first that stands out of order is one error.
+ */
+import { K } from '../keywords';
+import { T } from '../tokens';
+import type * as tree from '../tree';
+import { E } from './expectation';
+import { isNameType, type ParserState } from './ParserState';
+import { parseCriteria, parseRelation } from './relation';
+import { parseSetQuantifier } from './sorting';
+import { parseWindowSpecification } from './window';
+
+export type Clauses = Pick<tree.QuerySpecification, 'from' | 'where' | 'groupBy' | 'having' | 'windows' | 'strays'>;
+
+const FROM = 1;
+const WHERE = 2;
+const GROUP = 3;
+const HAVING = 4;
+const WINDOW = 5;
+const CLAUSE: Readonly<Record<number, number>> = {
+  [K.FROM]: FROM,
+  [K.WHERE]: WHERE,
+  [K.GROUP]: GROUP,
+  [K.HAVING]: HAVING,
+  [K.WINDOW]: WINDOW,
+};
+const WORDS = [K.FROM, K.WHERE, K.GROUP, K.HAVING, K.WINDOW] as const;
+
+/** `before`: what was read of the same query already, when its clauses resume behind something that ended it. */
+export function parseClauses(p: ParserState, before?: Clauses): Clauses {
+  let { from, where, groupBy, having } = before ?? {};
+  const windows = [...(before?.windows ?? [])];
+  const base = p.parens;
+  const strays = p.enterStrays(before?.strays);
+  for (let last = 0; ;) {
+    p.passHole();
+    const clause = clauseAt(p, last, base);
+    if (clause === 0) break;
+    if (clause <= last) p.unexpected();
+    last = Math.max(last, clause);
+    switch (clause) {
+      case FROM:
+        from = parseFrom(p, from);
+        break;
+      case WHERE:
+        where = parseCondition(p, 'where');
+        break;
+      case GROUP:
+        groupBy = parseGroupBy(p);
+        break;
+      case HAVING:
+        having = parseCondition(p, 'having');
+        break;
+      default:
+        windows.push(...parseWindows(p));
+    }
+  }
+  return { from, where, groupBy, having, windows, strays: p.leaveStrays(strays) };
+}
+
+/** The clause that begins here, 0 at the end of the query. Steps over what belongs to no clause. */
+function clauseAt(p: ParserState, last: number, base: number): number {
+  for (;;) {
+    p.passStray(base);
+    for (const word of WORDS) if (CLAUSE[word]! > last) p.note(word);
+    const clause = p.type === K.WINDOW && !isNameType(p.peek(1)) ? 0 : (CLAUSE[p.type] ?? 0);
+    if (clause !== 0) return clause;
+    if (p.atSetOperation || p.atTail || p.mayEndQuery(base)) return 0;
+    const meant = p.misspeltClause();
+    p.unexpected();
+    if (meant !== undefined) return CLAUSE[meant] ?? 0;
+    if (!p.skipToClause()) return 0;
+  }
+}
+
+/** Takes the clause's word, unless the word that stands for it was taken as an alias. */
+function takeWord(p: ParserState, word: number): void {
+  if (p.type === word || p.takeMisspelt) p.advance();
+}
+
+function parseFrom(p: ParserState, before: tree.From | undefined): tree.From {
+  const { start } = p;
+  const outer = p.enterClause('from');
+  takeWord(p, K.FROM);
+  const relations = [...(before?.relations ?? []), parseRelation(p)];
+  for (;;) {
+    if (p.accept(T.Comma) || anotherRelation(p)) relations.push(parseRelation(p));
+    else if (p.atAny(K.ON, K.USING)) relations.push(joinToCriteria(p, relations.pop()!, relations.pop()));
+    else break;
+  }
+  p.leaveClause(outer);
+  return { kind: 'From', start: before?.start ?? start, end: p.previousEnd, relations };
+}
+
+/** ON or USING behind a relation: JOIN is missing before it. */
+function joinToCriteria(p: ParserState, right: tree.Relation, left: tree.Relation | undefined): tree.Relation {
+  p.unexpected();
+  const criteria = parseCriteria(p);
+  const first = left ?? p.missing('relation');
+  return {
+    kind: 'Join',
+    start: left?.start ?? right.start,
+    end: p.previousEnd,
+    type: 'INNER',
+    left: left ? first : right,
+    right: left ? right : p.missing('relation'),
+    criteria,
+  };
+}
+
+/** A relation right behind a relation: a comma or a join is missing. */
+function anotherRelation(p: ParserState): boolean {
+  const starts = (isNameType(p.type) && !p.atTail && p.type !== K.WINDOW) || (p.type === T.LeftParen && p.peek(1) === K.SELECT);
+  if (!starts || p.isMisspeltClause()) return false;
+  p.note(T.Comma);
+  p.unexpected();
+  return true;
+}
+
+function parseCondition(p: ParserState, name: 'where' | 'having'): tree.Expression {
+  const outer = p.enterClause(name);
+  takeWord(p, name === 'where' ? K.WHERE : K.HAVING);
+  let condition = p.rules.expression(p);
+  // Behind a parenthesis that closes nothing the condition goes on.
+  while (p.passStray() && p.atAny(K.AND, K.OR)) condition = p.rules.continueExpression(p, condition);
+  p.leaveClause(outer);
+  return condition;
+}
+
+function parseGroupBy(p: ParserState): tree.GroupBy {
+  const { start } = p;
+  const outer = p.enterClause('group by');
+  takeWord(p, K.GROUP);
+  p.expect(K.BY);
+  if (p.accept(K.AUTO)) {
+    p.leaveClause(outer);
+    return { kind: 'GroupBy', start, end: p.previousEnd, quantifier: undefined, auto: true, elements: [] };
+  }
+  const quantifier = parseSetQuantifier(p);
+  const elements = [parseGroupingElement(p)];
+  while (p.accept(T.Comma)) elements.push(parseGroupingElement(p));
+  p.leaveClause(outer);
+  return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto: false, elements };
+}
+
+function parseGroupingElement(p: ParserState): tree.GroupingElement {
+  const { start } = p;
+  if (p.atAny(K.ROLLUP, K.CUBE)) {
+    const type = p.type === K.ROLLUP ? 'ROLLUP' : 'CUBE';
+    p.advance();
+    const sets = parseSets(p, true);
+    return { kind: 'GroupingSets', start, end: p.previousEnd, type, sets };
+  }
+  if (p.type === K.GROUPING && p.peek(1) === K.SETS) {
+    p.advance();
+    p.advance();
+    const sets = parseSets(p, false);
+    return { kind: 'GroupingSets', start, end: p.previousEnd, type: 'EXPLICIT', sets };
+  }
+  return parseSet(p);
+}
+
+function parseSets(p: ParserState, mayBeEmpty: boolean): readonly tree.SimpleGroupBy[] {
+  const open = p.expect(T.LeftParen);
+  const sets: tree.SimpleGroupBy[] = [];
+  if (!(mayBeEmpty && p.at(T.RightParen))) {
+    do {
+      sets.push(parseSet(p));
+    } while (p.accept(T.Comma));
+  }
+  if (open) p.close(T.RightParen);
+  return sets;
+}
+
+/** `()`, `(a, b)` or an expression; `(a, b)` that goes on as an expression is one. */
+function parseSet(p: ParserState): tree.SimpleGroupBy {
+  const { start } = p;
+  if (p.type === T.LeftParen && p.peek(1) === T.RightParen && p.peek(2) !== T.Arrow) {
+    p.advance();
+    p.advance();
+    return { kind: 'SimpleGroupBy', start, end: p.previousEnd, columns: [] };
+  }
+  const expression = p.rules.expression(p);
+  p.passHole();
+  const columns = expression.kind === 'Row' && expression.implicit ? expression.fields.map(field => field.expression) : [expression];
+  return { kind: 'SimpleGroupBy', start: Math.min(start, expression.start), end: Math.max(expression.end, p.previousEnd), columns };
+}
+
+function parseWindows(p: ParserState): readonly tree.WindowDefinition[] {
+  const outer = p.enterClause('window');
+  takeWord(p, K.WINDOW);
+  const windows: tree.WindowDefinition[] = [];
+  do {
+    const { start } = p;
+    const name = p.name(E.NewName);
+    p.expect(K.AS);
+    const open = p.start;
+    const window = p.expect(T.LeftParen) ? parseWindowSpecification(p, open) : p.missing('window');
+    windows.push({ kind: 'WindowDefinition', start, end: p.previousEnd, name, window });
+  } while (p.accept(T.Comma));
+  p.leaveClause(outer);
+  return windows;
+}

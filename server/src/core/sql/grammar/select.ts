@@ -1,0 +1,65 @@
+/** The select list. Invariant: an item that is not understood costs that item only. */
+import { K } from '../keywords';
+import { T } from '../tokens';
+import type * as tree from '../tree';
+import { E } from './expectation';
+import { isNameType, type ParserState } from './ParserState';
+import { clauseFollows } from './relation';
+import { parseSetQuantifier } from './sorting';
+import { startsExpression } from './startsExpression';
+
+/** Behind SELECT, which began at `start`. */
+export function parseSelect(p: ParserState, start: number): tree.Select {
+  const outer = p.enterClause('select');
+  const quantifier = parseSetQuantifier(p);
+  const items = [parseSelectItem(p)];
+  while (nextItem(p)) items.push(parseSelectItem(p));
+  p.leaveClause(outer);
+  return { kind: 'Select', start, end: p.previousEnd, quantifier, items };
+}
+
+/** Whether another item follows; steps over what stands in the way of it. */
+function nextItem(p: ParserState): boolean {
+  p.passStray();
+  if (p.accept(T.Comma)) return true;
+  if (p.atClauseEnd || p.isMisspeltClause()) return false;
+  for (const wish of [K.FROM, K.WHERE, K.GROUP]) p.note(wish);
+  p.unexpected();
+  if (startsExpression(p.type) && p.type !== T.LeftParen && p.previousType !== T.Hole && p.peek(1) === T.Comma) p.advance();
+  else p.skipTo(T.Comma);
+  return p.accept(T.Comma);
+}
+
+function parseSelectItem(p: ParserState): tree.SelectItem {
+  p.passHoleBefore(type => startsExpression(type) || type === T.Asterisk);
+  const { start } = p;
+  if (p.accept(T.Asterisk)) return { kind: 'AllColumns', start, end: p.previousEnd, target: undefined, aliases: undefined };
+  const allowed = p.starAllowed;
+  p.starAllowed = start;
+  const expression = p.rules.expression(p);
+  p.starAllowed = allowed;
+  if (p.type === T.Dot && p.peek(1) === T.Asterisk) {
+    p.advance();
+    p.advance();
+    const aliases = p.accept(K.AS) ? p.columnAliases(E.NewName) : undefined;
+    return { kind: 'AllColumns', start, end: p.previousEnd, target: expression, aliases };
+  }
+  const alias = parseAlias(p, expression);
+  return {
+    kind: 'SingleColumn',
+    start: Math.min(start, expression.start),
+    end: Math.max(expression.end, alias?.end ?? 0, expression.kind === 'Missing' ? 0 : p.previousEnd),
+    expression,
+    alias,
+  };
+}
+
+function parseAlias(p: ParserState, expression: tree.Expression): tree.Name | undefined {
+  if (p.accept(K.AS)) return p.name(E.NewName);
+  if (expression.kind === 'Missing') return undefined;
+  if (!isNameType(p.type) || clauseFollows(p)) {
+    p.note(E.NewName);
+    return undefined;
+  }
+  return p.name(E.NewName);
+}
