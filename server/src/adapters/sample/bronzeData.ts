@@ -10,6 +10,7 @@ import type { LFTagPair } from '../../core/catalog/lakeFormation';
 import { bronzeGlueTable, bronzeLocation, gluePartition } from './glueShapes';
 import type { PartitionFiles } from './glueShapes';
 import type { BronzeTable, Environment } from './lakeDefinition';
+import { quoted } from './sqlText';
 
 /** Makes the world of an environment; every table of it is then cut from the same rows. */
 export async function prepareBronze(connection: DuckDBConnection, assets: string, environment: Environment): Promise<void> {
@@ -44,11 +45,6 @@ export async function writeBronzeTable(
         },
     partitions: table.projected ? [] : partitions.map(files => gluePartition(glue, files)),
   };
-}
-
-/** Text as an SQL literal. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 async function writeRows(connection: DuckDBConnection, sql: string, table: BronzeTable, folder: string): Promise<PartitionFiles[]> {
