@@ -114,7 +114,13 @@ async function openQuickInput(page: Page, key: string): Promise<void> {
   const input = page.locator('.quick-input-widget input');
   for (let attempt = 0; attempt < 20; attempt++) {
     await page.keyboard.press(key);
-    if (await input.waitFor({ state: 'visible', timeout: 1000 }).then(() => true, () => false)) return;
+    if (
+      await input.waitFor({ state: 'visible', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
   }
   throw new Error(`${key} did not open the quick input`);
 }
@@ -128,5 +134,10 @@ async function webviewFrame(page: Page, selector: string): Promise<Frame> {
       if (found) return frame;
     }
   }
-  throw new Error(`no webview shows ${selector} (frames: ${page.frames().map(frame => frame.url().slice(0, 80)).join(', ')})`);
+  throw new Error(
+    `no webview shows ${selector} (frames: ${page
+      .frames()
+      .map(frame => frame.url().slice(0, 80))
+      .join(', ')})`,
+  );
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
  * Stands where `@vscode/test-electron` expects a VS Code executable: opens code-server with the same arguments and ends with the suite's exit code.
+ * What the editor prints is shown where the suite failed, or at once with MEDALLION_HOST_VERBOSE.
  * Understands `--extensionDevelopmentPath`, `--extensionTestsPath`, a folder or workspace file, and `--settings=JSON`; other switches are the desktop's.
  */
 import { openWindow, startCodeServer } from '../../scripts/code-server.mjs';
@@ -13,6 +14,9 @@ for (const argument of process.argv.slice(2)) {
   else open = argument;
 }
 
+const printed = [];
+const print = line => (process.env.MEDALLION_HOST_VERBOSE ? process.stdout.write(line) : printed.push(line));
+
 const server = await startCodeServer({ settings: JSON.parse(options.get('settings') ?? '{}') });
 let code = 1;
 try {
@@ -20,7 +24,7 @@ try {
     open,
     extensionDevelopmentPath: options.get('extensionDevelopmentPath'),
     extensionTestsPath: options.get('extensionTestsPath'),
-    onConsole: (type, args) => process[type === 'error' || type === 'warn' ? 'stderr' : 'stdout'].write(`${args.map(String).join(' ')}\n`),
+    onConsole: (_type, args) => print(`${args.map(String).join(' ')}\n`),
   });
   const limit = new Promise((_, reject) => setTimeout(() => reject(new Error('the suite did not end within 5 minutes')), 300_000).unref());
   code = await Promise.race([window.exit, limit]);
@@ -30,4 +34,5 @@ try {
 } finally {
   await server.stop();
 }
+if (code !== 0) process.stderr.write(printed.slice(-200).join(''));
 process.exit(code);

@@ -3,9 +3,17 @@
  * Invariant: it speaks the protocol of the real one and nothing else; the scene is named by MEDALLION_SCENE.
  */
 import { createConnection, ProposedFeatures, TextDocumentSyncKind } from 'vscode-languageserver/node';
-import type { CatalogChildren, CatalogChildrenParams, CatalogNode, CatalogRevealParams, CatalogState, TableNode } from '../../server/src/protocol/catalog';
+import type { RequestName } from '../../server/src/protocol/message';
+import type {
+  CatalogChildren,
+  CatalogChildrenParams,
+  CatalogNode,
+  CatalogSearchAnswer,
+  CatalogState,
+  TableNode,
+} from '../../server/src/protocol/catalog';
 import { catalogChildren, catalogRefresh, catalogReveal, catalogSearch } from '../../server/src/protocol/catalog';
-import type { RunSummary } from '../../server/src/protocol/runs';
+import type { RunPlanAnswer, RunStarted, RunSummary } from '../../server/src/protocol/runs';
 import { runCancel, runChanged, runExecute, runList, runPlan, runPreview } from '../../server/src/protocol/runs';
 import { projectChildren, projectContext } from '../../server/src/protocol/project';
 import type { ServerStatus } from '../../server/src/protocol/status';
@@ -15,22 +23,36 @@ const scene = process.env.MEDALLION_SCENE ?? 'large';
 const tables = 100_000;
 const label = 'scripted catalog';
 
+const estimate = {
+  bytes: { low: 1.2e9, likely: 1.3e9, high: 1.4e9 },
+  price: { low: 0.006, likely: 0.0065, high: 0.007 },
+  currency: 'USD',
+  notes: ['One file has no statistics.'],
+};
+
 const connection = createConnection(ProposedFeatures.all);
 const runs: RunSummary[] = [];
 
+function answer<Params, Answer>({ method }: RequestName<Params, Answer>, handler: (params: Params) => NoInfer<Answer>): void {
+  connection.onRequest(method, (params: unknown): unknown => handler(params as Params));
+}
+
 connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
-connection.onRequest(serverStatus.method, (): ServerStatus => status());
-connection.onRequest(catalogChildren.method, (params: CatalogChildrenParams): CatalogChildren => children(params));
-connection.onRequest(catalogReveal.method, (params: CatalogRevealParams) => ({ nodes: params.kind === 'name' ? pathTo(params.name) : [] }));
-connection.onRequest(catalogSearch.method, ({ text, limit }: { text: string; limit: number }) => {
+answer(serverStatus, status);
+answer(catalogChildren, children);
+answer(catalogReveal, params => ({ nodes: params.kind === 'name' ? pathTo(params.name) : [] }));
+answer(catalogSearch, ({ text, limit }): CatalogSearchAnswer => {
   const hits = matching(text).slice(0, limit);
-  return { hits: hits.map(index => ({ kind: 'table', name: `big.${tableName(index)}`, layer: 'bronze', table: 'iceberg', detail: 'Iceberg' })), total: hits.length };
+  return {
+    hits: hits.map(index => ({ kind: 'table', name: `big.${tableName(index)}`, layer: 'bronze', table: 'iceberg', detail: 'Iceberg' })),
+    total: hits.length,
+  };
 });
-connection.onRequest(catalogRefresh.method, () => null);
-connection.onRequest(projectChildren.method, () => ({ nodes: [] }));
-connection.onRequest(projectContext.method, () => ({ query: true }));
-connection.onRequest(runList.method, () => ({ runs, total: runs.length }));
-connection.onRequest(runPlan.method, () => ({
+answer(catalogRefresh, () => null);
+answer(projectChildren, () => ({ nodes: [] }));
+answer(projectContext, () => ({ query: true }));
+answer(runList, () => ({ runs, total: runs.length }));
+answer(runPlan, (): RunPlanAnswer => ({
   kind: 'planned',
   plan: '1',
   title: 'Run statement',
@@ -41,17 +63,21 @@ connection.onRequest(runPlan.method, () => ({
   production: true,
   warnings: ['Likely price is above the budget of $1.'],
 }));
-connection.onRequest(runExecute.method, () => started('run'));
-connection.onRequest(runPreview.method, () =>
-  scene === 'denied' ? { kind: 'refused', message: 'athena:StartQueryExecution denied on workgroup analytics: ask for it.', details: 'AccessDeniedException' } : started('preview'),
+answer(runExecute, () => started('run'));
+answer(runPreview, (): RunStarted =>
+  scene === 'denied'
+    ? {
+        kind: 'refused',
+        message: 'athena:StartQueryExecution denied on workgroup analytics: ask for it.',
+        details: 'AccessDeniedException',
+      }
+    : started('preview'),
 );
-connection.onRequest(runCancel.method, ({ id }: { id: string }) => {
+answer(runCancel, ({ id }) => {
   end(id, 'cancelled');
   return null;
 });
 connection.listen();
-
-const estimate = { bytes: { low: 1.2e9, likely: 1.3e9, high: 1.4e9 }, price: { low: 0.006, likely: 0.0065, high: 0.007 }, currency: 'USD', notes: ['One file has no statistics.'] };
 
 function status(): ServerStatus {
   const production = scene === 'production';
@@ -83,14 +109,29 @@ function children({ parent, filter, offset, limit }: CatalogChildrenParams): Cat
   const page = (nodes: readonly CatalogNode[]): CatalogChildren => ({ nodes: nodes.slice(offset, offset + limit), total: nodes.length });
   if (parent === undefined) return page([layer]);
   if (parent === layer.id) return page([big, refused]);
-  if (parent === refused.id) return page([{ kind: 'note', id: 'refused/note', label: 'glue:GetTables denied', severity: 'warning', expandable: false }]);
+  if (parent === refused.id)
+    return page([{ kind: 'note', id: 'refused/note', label: 'glue:GetTables denied', severity: 'warning', expandable: false }]);
   if (parent === big.id) {
     const found = filter ? matching(filter) : undefined;
     const total = found?.length ?? tables;
-    const indexes = found ? found.slice(offset, offset + limit) : Array.from({ length: Math.min(limit, total - offset) }, (_, i) => offset + i);
+    const indexes = found
+      ? found.slice(offset, offset + limit)
+      : Array.from({ length: Math.min(limit, total - offset) }, (_, i) => offset + i);
     return { nodes: indexes.map(table), total };
   }
-  return page([{ kind: 'column', id: `${parent}/id`, label: 'id', name: 'id', table: parent, type: 'bigint', partitionKey: false, tags: [], expandable: false }]);
+  return page([
+    {
+      kind: 'column',
+      id: `${parent}/id`,
+      label: 'id',
+      name: 'id',
+      table: parent,
+      type: 'bigint',
+      partitionKey: false,
+      tags: [],
+      expandable: false,
+    },
+  ]);
 }
 
 const layer: CatalogNode = { kind: 'layer', id: 'bronze', label: 'bronze', layer: 'bronze', databases: 2, expandable: true };

@@ -164,6 +164,7 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
       state?.kind === 'loaded' && state.problems.length > 0
         ? `${state.problems[0] ?? ''}${state.problems.length > 1 ? ` (and ${state.problems.length - 1} more, see the log)` : ''}`
         : undefined,
+      state?.kind === 'none' ? `Looked for: ${state.lookedFor.join('; ')}` : undefined,
       state?.kind === 'failed' ? `${state.label}: ${state.message} ${state.remedy}` : undefined,
       state?.kind === 'denied' ? `${state.label}: ${state.action} denied. ${state.remedy}` : undefined,
     ];

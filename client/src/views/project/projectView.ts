@@ -3,7 +3,7 @@
  * Invariant: every line that comes from a file opens it; a state other than "ok" says why in the tooltip.
  */
 import * as vscode from 'vscode';
-import type { NodeState, ProjectGrouping, ProjectNode, ResourceNode } from '../../../../server/src/protocol/project';
+import type { NodeState, ProjectGrouping, ProjectNode, ProjectState, ResourceNode } from '../../../../server/src/protocol/project';
 import { projectChanged, projectChildren, projectReveal } from '../../../../server/src/protocol/project';
 import { sentence } from '../../languageClient';
 import type { Session } from '../../session';
@@ -35,8 +35,7 @@ export class ProjectView implements vscode.TreeDataProvider<ProjectItem>, vscode
       session.server.on(projectChanged, () => this.refresh()),
       session.server.onDidChangeState(() => this.refresh()),
       session.onDidChangeStatus(status => {
-        const problems = status?.project.kind === 'loaded' ? status.project.projects.flatMap(project => project.problems) : [];
-        this.#tree.message = problems.length > 0 ? problems.slice(0, 3).join('\n') : undefined;
+        this.#tree.message = projectMessage(status?.project);
       }),
       vscode.window.onDidChangeActiveTextEditor(editor => void this.#follow(editor)),
     ];
@@ -177,4 +176,20 @@ function layerIcon(extensionUri: vscode.Uri, layer: string): { light: vscode.Uri
     light: vscode.Uri.joinPath(extensionUri, 'media/icons/light', `layer-${layer}.svg`),
     dark: vscode.Uri.joinPath(extensionUri, 'media/icons/dark', `layer-${layer}.svg`),
   };
+}
+
+/** What is wrong with a project, above its models: three lines are read, more are in the Problems panel. */
+function projectMessage(state: ProjectState | undefined): string | undefined {
+  switch (state?.kind) {
+    case 'none':
+      return `Looked for: ${state.lookedFor.join('; ')}`;
+    case 'loaded': {
+      const problems = state.projects.flatMap(project => project.problems);
+      const more = problems.length > 3 ? [`and ${problems.length - 3} more`] : [];
+      return [...problems.slice(0, 3), ...more].join('\n') || undefined;
+    }
+    case 'loading':
+    case undefined:
+      return undefined;
+  }
 }
