@@ -1,0 +1,235 @@
+/** Function calls: which function is meant, with which types, and what a call may say. Invariant: arguments are analysed once, in any outcome. */
+import type * as tree from '../../sql/tree';
+import type { Analyzer } from '../Analyzer';
+import type { Argument } from '../functions/bindSignature';
+import { functionNamed, type FunctionEntry } from '../functions/catalogue';
+import { resolveSignatures, type Resolution } from '../functions/resolveFunction';
+import type { Signature } from '../functions/signature';
+import type { Scope } from '../scope/Scope';
+import { canCoerce } from '../types/coercion';
+import { isComparable, isOrderable } from '../types/properties';
+import { unknownType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
+import { expressionKey } from '../query/expressionKey';
+import { tryLambda, type TriedLambda } from './lambdas';
+import { commonTypeOf, isComparison, requireBoolean } from './operators';
+import { patternFunctionType } from './patternFunctions';
+import { expressionText } from './text';
+import { analyzeWindow } from './windows';
+
+export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Scope): TrinoType {
+  const name = functionName(node.name);
+  if (name === undefined) {
+    for (const argument of node.arguments) if (argument.kind !== 'LambdaExpression') a.expression(argument, scope);
+    return unresolvedType;
+  }
+  const special = specialForm(a, node, name, scope) ?? (a.pattern ? patternFunctionType(a, node, name, scope) : undefined);
+  if (special) return special;
+  const declared = a.declaredFunctions.get(name);
+  const entry = functionNamed(name);
+  if (entry?.kind === 'aggregate') a.sawAggregate = true;
+  checkStar(a, node);
+  if (node.window) analyzeWindow(a, node.window, scope);
+  if (node.filter) requireBoolean(a, node.filter, scope, actual => `Filter expression must evaluate to a boolean (actual: ${actual})`);
+  const type = call(a, node, scope, declared ? [[declared], ...(entry ? [entry.signatures] : [])] : entry ? [entry.signatures] : [], name);
+  if (entry && !declared) checkKind(a, node, entry);
+  orderArguments(a, node, scope);
+  return type;
+}
+
+/** `a || b` is concat(a, b); an error stands at the operator. */
+export function concatenationType(a: Analyzer, node: tree.Concatenation, scope: Scope): TrinoType {
+  const given = [a.expression(node.left, scope), a.expression(node.right, scope)];
+  const resolution = resolveSignatures(functionNamed('concat')?.signatures ?? [], given);
+  return conclude(a, resolution, 'concat', given, { start: node.operatorAt, end: node.operatorAt + 2 });
+}
+
+export function trimType(a: Analyzer, node: tree.Trim, scope: Scope): TrinoType {
+  const name = node.specification === 'LEADING' ? 'ltrim' : node.specification === 'TRAILING' ? 'rtrim' : 'trim';
+  const given = [node.source, ...(node.trimCharacter ? [node.trimCharacter] : [])].map(argument => a.expression(argument, scope));
+  return conclude(a, resolveSignatures(functionNamed(name)?.signatures ?? [], given), name, given, node);
+}
+
+/** The name functions are looked up by: `system.builtin.` in front means nothing; undefined while the name is being typed. */
+export function functionName(name: tree.QualifiedName): string | undefined {
+  if (name.parts.some(part => part.kind === 'Missing')) return undefined;
+  const full = name.parts.map(part => (part.kind === 'Identifier' ? part.value.toLowerCase() : '')).join('.');
+  return full.startsWith('system.builtin.') ? full.slice('system.builtin.'.length) : full;
+}
+
+export function isAggregate(a: Analyzer, node: tree.FunctionCall): boolean {
+  const name = functionName(node.name);
+  return name !== undefined && !a.declaredFunctions.has(name) && functionNamed(name)?.kind === 'aggregate';
+}
+
+function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readonly (readonly Signature[])[], name: string): TrinoType {
+  const lambdas = new Map<number, TriedLambda>();
+  const given: Argument[] = node.arguments.map((argument, i) => {
+    if (argument.kind !== 'LambdaExpression') return a.expression(argument, scope);
+    const tried = tryLambda(a, argument, scope);
+    lambdas.set(i, tried);
+    return tried.argument;
+  });
+  // An argument that was not typed yet must not make the call wrong.
+  const incomplete = node.arguments.some(argument => argument.kind === 'Missing');
+  let resolution: Resolution | undefined;
+  for (const signatures of groups) {
+    resolution = resolveSignatures(signatures, given);
+    if (resolution.kind !== 'mismatch') break;
+  }
+  let lambdaFailed = false;
+  for (const [i, lambda] of lambdas) {
+    const type = resolution?.kind === 'resolved' ? resolution.argumentTypes[i] : undefined;
+    lambdaFailed = lambda.settle(type?.kind === 'function' ? type.parameters : undefined) || lambdaFailed;
+  }
+  if (incomplete && resolution?.kind !== 'resolved') return unresolvedType;
+  if (!resolution) {
+    a.error('FUNCTION_NOT_FOUND', node, `Function '${name}' not registered`);
+    return unresolvedType;
+  }
+  if (resolution.kind === 'resolved') {
+    const { signature, argumentTypes, resultType } = resolution;
+    a.functions.set(node, { signature, argumentTypes, resultType });
+  }
+  return lambdaFailed && resolution.kind !== 'resolved' ? unresolvedType : conclude(a, resolution, name, given, node);
+}
+
+function conclude(
+  a: Analyzer,
+  resolution: Resolution,
+  name: string,
+  given: readonly Argument[],
+  place: { readonly start: number; readonly end: number },
+): TrinoType {
+  switch (resolution.kind) {
+    case 'resolved':
+    case 'undecided':
+      return resolution.resultType;
+    case 'mismatch': {
+      const actual = given.map(argument => (argument.kind === 'lambda' ? '<function>' : argument.display)).join(', ');
+      a.error(
+        'FUNCTION_NOT_FOUND',
+        place,
+        `Unexpected parameters (${actual}) for function ${name}. Expected: ${resolution.expected.join(', ')}`,
+      );
+      return unresolvedType;
+    }
+    case 'ambiguous':
+      a.error(
+        'AMBIGUOUS_FUNCTION_CALL',
+        place,
+        `Several forms of ${name} fit; add casts to choose one of: ${resolution.candidates.join(', ')}`,
+      );
+      return unresolvedType;
+    case 'impossibleResult':
+      a.error('TYPE_NOT_FOUND', place, `Unknown type: ${resolution.type}`);
+      return unresolvedType;
+  }
+}
+
+/** Forms with rules of their own that no signature can say. */
+function specialForm(a: Analyzer, node: tree.FunctionCall, name: string, scope: Scope): TrinoType | undefined {
+  const [first, second, third] = node.arguments;
+  switch (name) {
+    case 'coalesce':
+      return commonTypeOf(a, node.arguments, scope, 'All COALESCE operands');
+    case 'if':
+      if (!first || !second) return undefined;
+      requireBoolean(a, first, scope, actual => `IF condition must evaluate to a boolean (actual: ${actual})`);
+      return commonTypeOf(a, third ? [second, third] : [second], scope, 'Result types for IF');
+    case 'nullif': {
+      if (!first || !second) return undefined;
+      const [left, right] = [a.expression(first, scope), a.expression(second, scope)];
+      if (!isComparison('=', left, right)) {
+        a.error('TYPE_MISMATCH', node, `Types are not comparable with NULLIF: ${left.display} vs ${right.display}`);
+      }
+      return left;
+    }
+    case 'try':
+      return first && node.arguments.length === 1 ? a.expression(first, scope) : undefined;
+    case 'format': {
+      if (!first) return undefined;
+      const [pattern] = node.arguments.map(argument => a.expression(argument, scope));
+      if (node.arguments.length < 2) {
+        a.error('INVALID_FUNCTION_ARGUMENT', node, 'There must be at least two arguments to function format');
+      } else if (pattern && !canCoerce(pattern, varcharType())) {
+        a.error('TYPE_MISMATCH', first, `Type of first argument to format() must be VARCHAR (actual: ${pattern.display})`);
+      }
+      return varcharType();
+    }
+    case 'position': {
+      if (!first || !second || node.arguments.length !== 2) return undefined;
+      const given = [a.expression(second, scope), a.expression(first, scope)];
+      return conclude(a, resolveSignatures(functionNamed('strpos')?.signatures ?? [], given), 'strpos', given, node);
+    }
+    case 'normalize':
+      if (!first || node.arguments.length > 2) return undefined;
+      requireVarchar(a, first, a.expression(first, scope));
+      return varcharType();
+    case 'listagg':
+      a.sawAggregate = true;
+      return listaggType(a, node, scope);
+    case 'version':
+      return node.arguments.length === 0 ? varcharType() : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function listaggType(a: Analyzer, node: tree.FunctionCall, scope: Scope): TrinoType {
+  const [value, ...rest] = node.arguments;
+  if (value) requireVarchar(a, value, a.expression(value, scope), node);
+  for (const argument of rest) a.expression(argument, scope);
+  if (node.filter) requireBoolean(a, node.filter, scope, actual => `Filter expression must evaluate to a boolean (actual: ${actual})`);
+  if (node.window) analyzeWindow(a, node.window, scope);
+  orderArguments(a, node, scope);
+  return varcharType();
+}
+
+function requireVarchar(a: Analyzer, node: tree.Expression, type: TrinoType, place: tree.Expression = node): void {
+  if (!type.resolved || type.kind === 'varchar' || type === unknownType) return;
+  a.error('TYPE_MISMATCH', place, `Expected expression of varchar, but '${expressionText(node)}' has ${type.display} type`);
+}
+
+function checkStar(a: Analyzer, node: tree.FunctionCall): void {
+  if (node.star?.label && !a.pattern) {
+    a.error('INVALID_FUNCTION_ARGUMENT', node.star, 'label.* syntax is only supported as the only argument of row pattern count function');
+  }
+}
+
+const acceptsNullTreatment: ReadonlySet<string> = new Set(['lag', 'lead', 'first_value', 'last_value', 'nth_value']);
+
+function checkKind(a: Analyzer, node: tree.FunctionCall, entry: FunctionEntry): void {
+  const text = functionName(node.name) ?? '';
+  if (entry.kind === 'window' && !node.window && a.functions.has(node)) {
+    a.error('MISSING_OVER', node, `Window function system.builtin.${text} requires an OVER clause`);
+  }
+  if (entry.kind !== 'aggregate' && !node.window) {
+    if (node.distinct) a.error('FUNCTION_NOT_AGGREGATE', node, 'DISTINCT is not supported for non-aggregation functions');
+    else if (node.filter) a.error('FUNCTION_NOT_AGGREGATE', node, 'Filter is only valid for aggregation functions');
+    else if (node.orderBy) a.error('FUNCTION_NOT_AGGREGATE', node, 'ORDER BY is only valid for aggregation functions');
+  }
+  if (node.nullTreatment && !acceptsNullTreatment.has(text)) {
+    a.error('NULL_TREATMENT_NOT_ALLOWED', node, `Cannot specify null treatment clause for ${text} function`);
+  }
+  if (node.distinct && entry.kind === 'aggregate') {
+    for (const argument of node.arguments) {
+      const type = a.typeOf(argument);
+      if (!isComparable(type)) a.error('TYPE_MISMATCH', node, `DISTINCT can only be applied to comparable types (actual: ${type.display})`);
+    }
+  }
+}
+
+function orderArguments(a: Analyzer, node: tree.FunctionCall, scope: Scope): void {
+  if (!node.orderBy) return;
+  for (const { sortKey } of node.orderBy.items) {
+    const type = a.expression(sortKey, scope);
+    if (!isOrderable(type)) a.error('TYPE_MISMATCH', node, `ORDER BY can only be applied to orderable types (actual: ${type.display})`);
+  }
+  if (!node.distinct) return;
+  const given = new Set(node.arguments.map(argument => expressionKey(a, argument)));
+  for (const { sortKey } of node.orderBy.items) {
+    if (sortKey.kind === 'Missing' || given.has(expressionKey(a, sortKey))) continue;
+    a.error('EXPRESSION_NOT_IN_DISTINCT', sortKey, 'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments');
+    return;
+  }
+}

@@ -1,0 +1,118 @@
+/** Names in expressions: columns, qualified columns, fields of rows, elements. Invariant: a resolved reference is counted once as a value. */
+import type * as tree from '../../sql/tree';
+import type { Analyzer } from '../Analyzer';
+import type { Field } from '../scope/Field';
+import { resolveField, type Resolved, type Scope } from '../scope/Scope';
+import { canCoerce } from '../types/coercion';
+import { bigintType, unresolvedType, type RowType, type TrinoType } from '../types/TrinoType';
+import { expressionText } from './text';
+
+export function identifierType(a: Analyzer, node: tree.Identifier, scope: Scope): TrinoType {
+  if (node.value === '') return unresolvedType;
+  const resolved = resolveField(scope, [node.value.toLowerCase()]);
+  return resolved.kind === 'field' ? reference(a, node, resolved.field) : unresolvedName(a, node, node.value, resolved);
+}
+
+export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, scope: Scope): TrinoType {
+  const parts = nameParts(node);
+  if (parts) {
+    const spelled = withoutLabel(a, parts);
+    const resolved = resolveField(
+      scope,
+      spelled.map(part => part.value.toLowerCase()),
+    );
+    if (resolved.kind === 'field') return reference(a, node, resolved.field);
+    if (resolved.kind !== 'insideColumn') return unresolvedName(a, node, parts.map(part => part.value).join('.'), resolved);
+  }
+  const base = a.expression(node.base, scope);
+  if (node.field.kind === 'Missing' || !base.resolved) return fieldOf(base, node.field)?.type ?? unresolvedType;
+  if (base.kind !== 'row') {
+    a.error('TYPE_MISMATCH', node.base, `Expression ${expressionText(node.base)} is not of type ROW`);
+    return unresolvedType;
+  }
+  const name = node.field.value.toLowerCase();
+  const matches = base.fields.filter(f => f.name?.toLowerCase() === name);
+  const [first] = matches;
+  if (matches.length > 1) a.error('AMBIGUOUS_NAME', node, `Ambiguous row field reference: ${node.field.value}`);
+  else if (!first) {
+    const whole = parts ? parts.map(part => part.value).join('.') : node.field.value;
+    a.error('INVALID_COLUMN_REFERENCE', node, `Column reference '${whole}' is invalid: ${base.display} has no field ${node.field.value}`);
+  }
+  return matches.length === 1 ? (first?.type ?? unresolvedType) : unresolvedType;
+}
+
+export function subscriptType(a: Analyzer, node: tree.SubscriptExpression, scope: Scope): TrinoType {
+  const base = a.expression(node.base, scope);
+  const index = a.expression(node.index, scope);
+  if (base === unresolvedType) return unresolvedType;
+  switch (base.kind) {
+    case 'row':
+      return rowElement(a, node, base);
+    case 'array':
+      if (canCoerce(index, bigintType)) return base.element;
+      break;
+    case 'map':
+      if (!base.resolved || canCoerce(index, base.key)) return base.value;
+      break;
+    default:
+  }
+  if (!index.resolved) return unresolvedType;
+  a.error('TYPE_MISMATCH', node, `Cannot use ${index.display} for subscript of ${base.display}`);
+  return unresolvedType;
+}
+
+/** The identifiers of `a.b.c`; undefined where the base is more than names or a part was not typed yet. */
+export function nameParts(node: tree.Expression): readonly tree.Identifier[] | undefined {
+  if (node.kind === 'Identifier') return node.value === '' ? undefined : [node];
+  if (node.kind !== 'DereferenceExpression' || node.field.kind === 'Missing') return undefined;
+  const base = nameParts(node.base);
+  return base && [...base, node.field];
+}
+
+/** Inside row patterns `A.x` is column x of the rows that variable A matched. */
+function withoutLabel(a: Analyzer, parts: readonly tree.Identifier[]): readonly tree.Identifier[] {
+  const [first] = parts;
+  return a.pattern && first && parts.length > 1 && a.pattern.labels.has(first.value.toLowerCase()) ? parts.slice(1) : parts;
+}
+
+function reference(a: Analyzer, node: tree.Expression, field: Field): TrinoType {
+  a.fields.set(node, field);
+  a.count(field);
+  return field.type;
+}
+
+function unresolvedName(a: Analyzer, node: tree.Expression, name: string, resolved: Resolved): TrinoType {
+  if (resolved.kind === 'absent') a.error('COLUMN_NOT_FOUND', node, `Column '${name}' cannot be resolved`);
+  else if (resolved.kind === 'ambiguous') {
+    // Either column may be meant: lineage keeps both rather than losing one.
+    for (const field of resolved.fields) a.count(field);
+    const related = resolved.fields.flatMap(field => {
+      const node = field.definition.kind === 'item' || field.definition.kind === 'name' ? field.definition.node : undefined;
+      return node ? [{ message: `one '${name}' is defined here`, start: node.start, end: node.end }] : [];
+    });
+    const owners = resolved.fields.map(f => f.qualifier?.join('.')).filter(owner => owner !== undefined);
+    const hint = owners.length > 1 ? `: it is in ${owners.join(' and ')}` : '';
+    a.error('AMBIGUOUS_NAME', node, `Column '${name}' is ambiguous${hint}`, related);
+  }
+  return unresolvedType;
+}
+
+function fieldOf(base: TrinoType, name: tree.Name): { readonly type: TrinoType } | undefined {
+  return base.kind === 'row' && name.kind === 'Identifier'
+    ? base.fields.find(f => f.name?.toLowerCase() === name.value.toLowerCase())
+    : undefined;
+}
+
+function rowElement(a: Analyzer, node: tree.SubscriptExpression, base: RowType): TrinoType {
+  if (node.index.kind === 'Missing') return unresolvedType;
+  if (node.index.kind !== 'LongLiteral') {
+    a.error('EXPRESSION_NOT_CONSTANT', node.index, 'Subscript expression on ROW requires a constant index');
+    return unresolvedType;
+  }
+  const index = Number(node.index.value);
+  if (index <= 0) a.error('INVALID_FUNCTION_ARGUMENT', node.index, `Invalid subscript index: ${index}. ROW indices start at 1`);
+  else if (index > base.fields.length) {
+    a.error('INVALID_FUNCTION_ARGUMENT', node.index, `Subscript index out of bounds: ${index}, max value is ${base.fields.length}`);
+  }
+  return base.fields[index - 1]?.type ?? unresolvedType;
+}

@@ -1,0 +1,106 @@
+/**
+ * The functions of Trino by name, with what resolving a call needs and a description for people.
+ * Invariant: names are lower case; an unknown name gives undefined, never a guess.
+ */
+import data from './functions.json';
+import { functionDescriptions } from './descriptions';
+import { parseSignature, type FunctionKind, type Signature } from './signature';
+
+export interface FunctionEntry {
+  readonly name: string;
+  readonly kind: FunctionKind;
+  readonly signatures: readonly Signature[];
+  readonly deterministic: boolean;
+  /** What it does, in a sentence; undefined where nothing is written yet. */
+  readonly description: string | undefined;
+}
+
+interface StoredFunction {
+  readonly kind: string;
+  readonly deterministic?: boolean;
+  readonly signatures: readonly string[];
+}
+
+const stored = data as unknown as Readonly<Record<string, StoredFunction>>;
+
+/** Overloads that exist beside those that SHOW FUNCTIONS lists. */
+const alsoAccepted: Readonly<Record<string, readonly string[]>> = {
+  at_timezone: ['timestamp(p) with time zone; interval day to second -> timestamp(p) with time zone'],
+  with_timezone: ['timestamp(p); interval day to second -> timestamp(p) with time zone'],
+};
+
+/** What type variables must allow, by function; the variable in upper case. */
+const constraints: Readonly<Record<string, readonly [string, 'comparable' | 'orderable'][]>> = {
+  approx_distinct: [['T', 'comparable']],
+  array_distinct: [['E', 'comparable']],
+  array_except: [['E', 'comparable']],
+  array_histogram: [['T', 'comparable']],
+  array_intersect: [['E', 'comparable']],
+  array_max: [['T', 'orderable']],
+  array_min: [['T', 'orderable']],
+  array_position: [['T', 'comparable']],
+  array_remove: [['E', 'comparable']],
+  array_sort: [['E', 'orderable']],
+  array_union: [['E', 'comparable']],
+  arrays_overlap: [['E', 'comparable']],
+  checksum: [['T', 'comparable']],
+  contains: [['T', 'comparable']],
+  contains_sequence: [['T', 'comparable']],
+  greatest: [['E', 'orderable']],
+  histogram: [['T', 'comparable']],
+  least: [['E', 'orderable']],
+  make_set_digest: [['T', 'comparable']],
+  map: [['K', 'comparable']],
+  map_agg: [['K', 'comparable']],
+  map_from_entries: [['K', 'comparable']],
+  map_union: [['K', 'comparable']],
+  max: [
+    ['E', 'orderable'],
+    ['T', 'orderable'],
+  ],
+  max_by: [['K', 'orderable']],
+  min: [
+    ['E', 'orderable'],
+    ['T', 'orderable'],
+  ],
+  min_by: [['K', 'orderable']],
+  multimap_agg: [['K', 'comparable']],
+  multimap_from_entries: [['K', 'comparable']],
+  transform_keys: [['K2', 'comparable']],
+};
+
+/** Entries are made when they are first asked for. */
+const entries = new Map<string, FunctionEntry | undefined>();
+
+/** @param name in lower case; a function of a connector by its full name */
+export function functionNamed(name: string): FunctionEntry | undefined {
+  if (entries.has(name)) return entries.get(name);
+  const entry = Object.hasOwn(stored, name) ? makeEntry(name, stored[name]) : undefined;
+  if (entry) entries.set(name, entry);
+  return entry;
+}
+
+/** All functions, sorted by name. */
+export function allFunctions(): readonly FunctionEntry[] {
+  return Object.keys(stored).flatMap(name => functionNamed(name) ?? []);
+}
+
+function makeEntry(name: string, found: StoredFunction | undefined): FunctionEntry | undefined {
+  if (!found) return undefined;
+  const kind = found.kind as FunctionKind;
+  const needs = new Map(constraints[name] ?? []);
+  const texts = [...found.signatures, ...(alsoAccepted[name] ?? [])];
+  return {
+    name,
+    kind,
+    signatures: texts.map(text => parseSignature(name, kind, text, needs)),
+    deterministic: found.deterministic !== false,
+    description: functionDescriptions[name],
+  };
+}
+
+/** What a function does, in a sentence. @param name in any case */
+export function functionDescription(name: string): string | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(functionDescriptions, key) ? functionDescriptions[key] : undefined;
+}

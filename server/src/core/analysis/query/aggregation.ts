@@ -1,0 +1,116 @@
+/**
+ * What SELECT, HAVING and ORDER BY of a grouped query may refer to. Invariant: one error per wrong expression, at the expression.
+ */
+import { children, walk } from '../../sql/tree';
+import type * as tree from '../../sql/tree';
+import type { Analyzer } from '../Analyzer';
+import { isAggregate } from '../expression/calls';
+import { expressionText } from '../expression/text';
+import type { Field } from '../scope/Field';
+import { expressionKey, fieldKey } from './expressionKey';
+import { aggregatesIn, windowFunctionsIn } from './functionSearch';
+
+export interface Grouping {
+  /** Keys of the grouping expressions. */
+  readonly keys: ReadonlySet<string>;
+  /** Fields of FROM: only these need to be grouped, not those of outer queries. */
+  readonly source: ReadonlySet<Field>;
+  /** Fields of the SELECT list that ORDER BY may name. */
+  readonly output: ReadonlySet<Field>;
+}
+
+export function verifyGrouped(a: Analyzer, expression: tree.Expression, grouping: Grouping): void {
+  if (!isGrouped(a, expression, grouping)) {
+    const message = `'${expressionText(expression)}' must be an aggregate expression or appear in GROUP BY clause`;
+    a.error('EXPRESSION_NOT_AGGREGATE', expression, message);
+  }
+}
+
+export function verifyGroupedField(a: Analyzer, star: tree.AllColumns, field: Field, grouping: Grouping): boolean {
+  if (grouping.keys.has(fieldKey(a, field))) return true;
+  const name = [...(field.qualifier ?? []), field.name ?? 'unnamed'].slice(-2).join('.');
+  a.error('EXPRESSION_NOT_AGGREGATE', star, `Column '${name}' not in GROUP BY clause`);
+  return false;
+}
+
+/** Aggregates inside aggregates, and windows inside aggregates and windows. */
+export function verifyNesting(a: Analyzer, expression: tree.Expression): void {
+  for (const aggregate of aggregatesIn(a, expression)) {
+    for (const part of children(aggregate)) {
+      const window = windowFunctionsIn(part)[0];
+      const name = aggregate.name.parts.map(p => (p.kind === 'Identifier' ? p.value.toLowerCase() : '')).join('.');
+      if (window) a.error('NESTED_WINDOW', aggregate, `Cannot nest window functions or row pattern measures inside aggregation '${name}'`);
+      else if (aggregatesIn(a, part).length > 0)
+        a.error('NESTED_AGGREGATION', aggregate, `Cannot nest aggregations inside aggregation '${name}'`);
+    }
+  }
+  for (const call of windowFunctionsIn(expression)) {
+    for (const part of children(call)) {
+      const nested = windowFunctionsIn(part)[0];
+      if (!nested) continue;
+      const where = part === call.window ? 'window specification' : 'window function arguments';
+      a.error('NESTED_WINDOW', nested, `Cannot nest window functions or row pattern measures inside ${where}`);
+    }
+    if (call.kind === 'FunctionCall') for (const argument of call.arguments) verifyNesting(a, argument);
+  }
+}
+
+function isGrouped(a: Analyzer, node: tree.Node, grouping: Grouping): boolean {
+  if (node.kind === 'Missing') return true;
+  const field = a.fields.get(node);
+  if (field) {
+    if (grouping.output.has(field) || !grouping.source.has(field)) return true;
+    return grouping.keys.has(fieldKey(a, field));
+  }
+  if (grouping.keys.size > 0 && grouping.keys.has(expressionKey(a, node))) return true;
+  switch (node.kind) {
+    case 'Query':
+      return isSubqueryGrouped(a, node, grouping);
+    case 'FunctionCall':
+      if (node.window) return isWindowGrouped(a, node, grouping);
+      if (isAggregate(a, node)) return true;
+      return [...node.arguments, ...(node.filter ? [node.filter] : [])].every(part => isGrouped(a, part, grouping));
+    case 'GroupingOperation':
+      for (const column of node.columns) {
+        const resolved = a.fields.get(column);
+        if (!resolved || grouping.keys.has(fieldKey(a, resolved))) continue;
+        const name = column.parts.map(p => (p.kind === 'Identifier' ? p.value : '')).join('.');
+        a.error('INVALID_ARGUMENTS', node, `The arguments to GROUPING() must be expressions referenced by the GROUP BY: ${name} is not`);
+      }
+      return true;
+    case 'Identifier':
+      return true;
+    default:
+      return children(node).every(part => isGrouped(a, part, grouping));
+  }
+}
+
+function isWindowGrouped(a: Analyzer, node: tree.FunctionCall, grouping: Grouping): boolean {
+  const { window } = node;
+  if (window?.kind === 'WindowSpecification') {
+    for (const expression of window.partitionBy) verifyPart(a, expression, grouping, 'PARTITION BY');
+    for (const { sortKey } of window.orderBy?.items ?? []) verifyPart(a, sortKey, grouping, 'ORDER BY');
+    if (window.frame && !children(window.frame).every(part => isGrouped(a, part, grouping))) return false;
+  }
+  return node.arguments.every(argument => isGrouped(a, argument, grouping));
+}
+
+function verifyPart(a: Analyzer, expression: tree.Expression, grouping: Grouping, clause: string): void {
+  if (isGrouped(a, expression, grouping)) return;
+  const message = `${clause} expression '${expressionText(expression)}' must be an aggregate expression or appear in GROUP BY clause`;
+  a.error('EXPRESSION_NOT_AGGREGATE', expression, message);
+}
+
+/** Columns of the grouped query that a subquery refers to must be grouped too. */
+function isSubqueryGrouped(a: Analyzer, query: tree.Query, grouping: Grouping): boolean {
+  let grouped = true;
+  walk(query, node => {
+    const field = a.fields.get(node);
+    if (field && grouping.source.has(field) && !grouping.keys.has(fieldKey(a, field))) {
+      grouped = false;
+      return 'skip';
+    }
+    return undefined;
+  });
+  return grouped;
+}

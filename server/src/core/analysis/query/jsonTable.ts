@@ -1,0 +1,104 @@
+/** JSON_TABLE. Invariant: every column's value comes from the input document and what is passed to the path. */
+import { walk } from '../../sql/tree';
+import type * as tree from '../../sql/tree';
+import type { Analyzer } from '../Analyzer';
+import { analyzeJsonPath } from '../expression/json';
+import type { Field, RelationType } from '../scope/Field';
+import type { Scope } from '../scope/Scope';
+import { dataTypeOf } from '../types/dataTypeOf';
+import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
+
+export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scope): RelationType {
+  const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node.invocation, scope));
+  const names = new Set<string>();
+  unique(a, node.invocation.pathName, names);
+  const fields: Field[] = [];
+  const add = (column: tree.Node, name: tree.Name, type: TrinoType, from: Field['sources']): void => {
+    unique(a, name, names);
+    fields.push({
+      name: name.kind === 'Identifier' ? (name.quoted ? name.value : name.value.toUpperCase()) : undefined,
+      type,
+      qualifier: undefined,
+      hidden: false,
+      sources: from,
+      definition: { kind: 'name', node: column },
+      aliased: false,
+    });
+  };
+  const columns = (list: readonly tree.JsonTableColumn[]): void => {
+    for (const column of list) {
+      switch (column.kind) {
+        case 'OrdinalityColumn':
+          add(column, column.name, bigintType, []);
+          break;
+        case 'NestedColumns':
+          unique(a, column.pathName, names);
+          columns(column.columns);
+          break;
+        case 'ValueColumn':
+          for (const behavior of [column.onEmpty, column.onError]) if (behavior?.defaultValue) a.expression(behavior.defaultValue, scope);
+          add(column, column.name, columnType(a, column), sources);
+          break;
+        case 'QueryColumn':
+          add(column, column.name, columnType(a, column), sources);
+          break;
+      }
+    }
+  };
+  columns(node.columns);
+  if (node.plan) checkPlan(a, node, node.plan);
+  return { fields, open: false };
+}
+
+function columnType(a: Analyzer, column: tree.ValueColumn | tree.QueryColumn): TrinoType {
+  const type = dataTypeOf(column.type);
+  if (type.kind !== 'error') return type;
+  a.error(type.code, column, type.message);
+  return unresolvedType;
+}
+
+function unique(a: Analyzer, name: tree.Name | undefined, names: Set<string>): void {
+  if (name?.kind !== 'Identifier') return;
+  const key = name.quoted ? name.value : name.value.toUpperCase();
+  if (names.has(key)) a.error('DUPLICATE_COLUMN_OR_PATH_NAME', name, 'All column and path names in JSON_TABLE invocation must be unique');
+  names.add(key);
+}
+
+/** A specific plan names every path once. */
+function checkPlan(a: Analyzer, node: tree.JsonTable, plan: tree.JsonTablePlan): void {
+  if (plan.kind === 'DefaultPlan') return;
+  const paths = new Set<string>();
+  const collect = (name: tree.Name | undefined): void => {
+    if (name?.kind === 'Identifier') paths.add(name.value.toLowerCase());
+  };
+  collect(node.invocation.pathName);
+  for (const column of node.columns) {
+    walk(column, inner => {
+      if (inner.kind === 'NestedColumns') collect(inner.pathName);
+      return undefined;
+    });
+  }
+  const planned = new Map<string, tree.Identifier>();
+  walk(plan, inner => {
+    if (inner.kind === 'PlanLeaf' && inner.name.kind === 'Identifier') planned.set(inner.name.value.toLowerCase(), inner.name);
+    return undefined;
+  });
+  const missing = [...paths].filter(path => !planned.has(path));
+  if (missing.length > 0) {
+    const message = `JSON_TABLE plan should contain all JSON paths available at each level of nesting. Paths not included: ${missing.join(', ')}`;
+    a.error('INVALID_PLAN', siblings(plan) ?? plan, message);
+    return;
+  }
+  const [unknown] = [...planned].filter(([path]) => !paths.has(path));
+  if (unknown) a.error('INVALID_PLAN', plan, `JSON_TABLE plan includes unavailable JSON path names: ${unknown[0]}`);
+}
+
+/** The innermost join of a plan, where a missing path is told. */
+function siblings(plan: tree.JsonTablePlan): tree.JsonTablePlan | undefined {
+  if (plan.kind !== 'PlanJoin') return undefined;
+  for (const part of plan.plans) {
+    const inner = siblings(part);
+    if (inner) return inner;
+  }
+  return plan;
+}
