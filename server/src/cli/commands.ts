@@ -11,6 +11,12 @@ export interface CommandSpec {
 
 export const commands: readonly CommandSpec[] = [
   {
+    name: 'analyze',
+    usage: '[FILE…] | --batch',
+    summary: 'what statements read, write and return, and what is wrong with them',
+    load: async () => (await import('./commands/analyze')).analyze,
+  },
+  {
     name: 'catalog',
     usage: 'list|show NAME|search TEXT|export FILE',
     summary: 'the tree, one object with columns, tags and storage, ranked hits, a snapshot',
