@@ -1,0 +1,62 @@
+/** The dbt project a command works on: files of the nearest project folder, the profile dbt would take, the options of the command line. */
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findProjectRoot, readProjectFiles } from '../adapters/disk/projectFiles';
+import type { DbtProject } from '../core/dbt/project/DbtProject';
+import { loadProject } from '../core/dbt/project/loadProject';
+import { isDict } from '../core/dbt/value';
+import type { Dict } from '../core/dbt/value';
+import { parseYaml, yamlValue } from '../core/dbt/yaml/parseYaml';
+import { CommandError } from './arguments';
+import type { CommandArguments, Options } from './arguments';
+import { catalogOf } from './catalogOf';
+
+export interface OpenedProject {
+  readonly root: string;
+  readonly project: DbtProject;
+  /** Files that could not be read, each with its reason. */
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+}
+
+export async function openProject(args: CommandArguments): Promise<OpenedProject> {
+  const { options } = args;
+  const from = resolve(options.project ?? process.cwd());
+  const root = await findProjectRoot(from);
+  if (root === undefined) throw new CommandError(`no dbt_project.yml in ${from} or above: give the project with --project DIR`);
+  const catalog = await catalogOf(args, root);
+  const { files, problems } = await readProjectFiles(root);
+  const vars = varsOf(options);
+  const profiles = profilesOf(root);
+  const project = loadProject(files, {
+    catalog,
+    env: process.env,
+    ...(options.target === undefined ? {} : { target: options.target }),
+    ...(vars ? { vars } : {}),
+    ...(profiles ? { profiles } : {}),
+    ...(options['run-started-at'] === undefined ? {} : { runStartedAt: options['run-started-at'] }),
+    ...(options['invocation-id'] === undefined ? {} : { invocationId: options['invocation-id'] }),
+    ...(options['full-refresh'] === true ? { fullRefresh: true } : {}),
+  });
+  return { root, project, problems };
+}
+
+function varsOf(options: Options): Dict | undefined {
+  if (options.vars === undefined) return undefined;
+  const { root, problems } = parseYaml(options.vars);
+  const value = yamlValue(root);
+  if (problems.some(problem => problem.severity === 'error') || !isDict(value))
+    throw new CommandError(`--vars ${options.vars}: write a YAML mapping, for example '{"day": "2026-01-31"}'`);
+  return value;
+}
+
+/** DBT_PROFILES_DIR, then the project's folder, then ~/.dbt, as dbt looks. */
+function profilesOf(root: string): { readonly path: string; readonly text: string } | undefined {
+  const given = process.env.DBT_PROFILES_DIR;
+  const places = given === undefined || given === '' ? [root, join(homedir(), '.dbt')] : [resolve(given)];
+  for (const folder of places) {
+    const path = join(folder, 'profiles.yml');
+    if (existsSync(path)) return { path: folder === root ? 'profiles.yml' : path, text: readFileSync(path, 'utf8') };
+  }
+  return undefined;
+}

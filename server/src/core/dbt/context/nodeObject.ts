@@ -1,0 +1,126 @@
+/**
+ * A node as templates see it: the mapping `model`, the object `node`.
+ * Invariant: the fields are those of dbt's manifest, by its names.
+ */
+import { PyList } from '../jinja/values/containers';
+import { PyDict } from '../jinja/values/dict';
+import { PyObject } from '../jinja/values/object';
+import type { PyValue } from '../jinja/values/object';
+import { bindMethod, methodTable } from '../jinja/values/callable';
+import type { Draft } from '../project/draft';
+import type { ColumnEntry } from '../project/schemaFile';
+import type { DbtNode, RefCall } from '../project/nodes';
+import { pyDict, toPy } from './convert';
+
+type Known = Omit<Draft, 'relationName' | 'macros' | 'captured'> & Partial<Pick<DbtNode, 'relationName' | 'dependsOn'>>;
+
+export function nodeFields(node: Known): ReadonlyMap<string, PyValue> {
+  return new Map<string, PyValue>([
+    ['unique_id', node.uniqueId],
+    ['resource_type', node.type],
+    ['name', node.name],
+    ['package_name', node.packageName],
+    ['path', node.path],
+    ['original_file_path', node.originalFilePath],
+    ['fqn', new PyList([...node.fqn])],
+    ['database', node.database],
+    ['schema', node.schema],
+    ['alias', node.alias],
+    ['identifier', node.alias],
+    ['relation_name', node.relationName ?? null],
+    ['config', new PyConfigDict([...node.config].map(([key, value]) => [toPy(key), toPy(value)] as const))],
+    ['tags', new PyList([...node.tags])],
+    ['meta', toPy(node.meta)],
+    ['description', node.description],
+    ['columns', new PyDict(node.columns.map(column => [column.name, columnDict(column)] as const))],
+    ['constraints', new PyList(node.constraints.map(toPy))],
+    ['access', node.access],
+    ['group', node.group],
+    ['version', toPy(node.version)],
+    ['latest_version', toPy(node.latestVersion)],
+    ['language', node.language],
+    ['raw_code', node.rawCode],
+    ['refs', new PyList(node.refs.map(refDict))],
+    ['sources', new PyList(node.sources.map(({ source, table }) => new PyList([source, table])))],
+    [
+      'depends_on',
+      pyDict({ nodes: new PyList([...(node.dependsOn?.nodes ?? [])]), macros: new PyList([...(node.dependsOn?.macros ?? [])]) }),
+    ],
+    ['compiled', false],
+    ['contract', toPy(node.config.get('contract') ?? null)],
+    ['docs', toPy(node.config.get('docs') ?? null)],
+    ...testFields(node),
+  ]);
+}
+
+function testFields(node: Known): readonly [string, PyValue][] {
+  if (!node.test) return [];
+  const { name, namespace, kwargs, columnName, attachedNode, fileKeyName } = node.test;
+  return [
+    ['test_metadata', pyDict({ name, namespace, kwargs: toPy(kwargs) })],
+    ['column_name', columnName],
+    ['attached_node', attachedNode],
+    ['file_key_name', fileKeyName],
+  ];
+}
+
+function columnDict(column: ColumnEntry): PyDict {
+  return pyDict({
+    name: column.name,
+    description: column.description,
+    data_type: column.dataType ?? null,
+    quote: column.quote ?? null,
+    meta: toPy(column.meta),
+    tags: new PyList([...column.tags]),
+    constraints: new PyList(column.constraints.map(toPy)),
+  });
+}
+
+function refDict({ name, package: packageName, version }: RefCall): PyDict {
+  return pyDict({ name, package: packageName, version: toPy(version) });
+}
+
+/** `model.config.x` and `model.config['x']` are the same. */
+class PyConfigDict extends PyDict {
+  override getAttribute(name: string): PyValue | undefined {
+    const method = super.getAttribute(name);
+    if (method !== undefined) return method;
+    const value = this.get(name);
+    return value === undefined ? this.get(name.replace('_', '-')) : value;
+  }
+}
+
+/** The node object that name macros get. */
+export class PyNode extends PyObject {
+  readonly typeName = 'ModelNode';
+  readonly fields: ReadonlyMap<string, PyValue>;
+
+  constructor(fields: ReadonlyMap<string, PyValue>) {
+    super();
+    this.fields = fields;
+  }
+
+  override truth(): boolean {
+    return true;
+  }
+
+  override getAttribute(name: string): PyValue | undefined {
+    const field = this.fields.get(name);
+    return field === undefined ? bindMethod(nodeMethods, this, name) : field;
+  }
+
+  override getItem(key: PyValue): PyValue | undefined {
+    return typeof key === 'string' ? this.fields.get(key) : undefined;
+  }
+}
+
+const nodeMethods = methodTable<PyNode>({
+  get: [
+    ['key', 'default?'],
+    (node, [key = null, fallback = null]) => {
+      const field = typeof key === 'string' ? node.fields.get(key) : undefined;
+      return field === undefined ? fallback : field;
+    },
+  ],
+  to_dict: [['*kwargs'], node => new PyDict([...node.fields])],
+});

@@ -1,0 +1,189 @@
+/**
+ * YAML files of a dbt project as a tree that knows the place of every key and value.
+ * Invariant: parsing never throws; a broken file gives what could be read before the break and a problem at its place.
+ */
+import type { Document, Node, Pair, ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar } from 'yaml';
+import type { TextRange } from '../../text/TextRange';
+import type { Dict, Key, Value } from '../value';
+import { isDict, isList, Moment, pythonStr } from '../value';
+import { plainScalar } from './scalars';
+
+export type YamlNode = YamlScalar | YamlMap | YamlSeq;
+
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  readonly value: Value;
+  readonly range: TextRange;
+}
+
+export interface YamlEntry {
+  readonly key: Key;
+  readonly keyRange: TextRange;
+  readonly node: YamlNode;
+}
+
+export interface YamlMap {
+  readonly kind: 'map';
+  /** In file order, merge keys expanded, of equal keys the last. */
+  readonly entries: readonly YamlEntry[];
+  readonly range: TextRange;
+}
+
+export interface YamlSeq {
+  readonly kind: 'seq';
+  readonly items: readonly YamlNode[];
+  readonly range: TextRange;
+}
+
+export interface YamlProblem {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly range: TextRange;
+}
+
+export interface YamlFile {
+  /** undefined: an empty file, or one broken before its first key. */
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+/** Reads the first document of a YAML text. dbt strips files before it reads them, so a block at the very end has no last line end. */
+export function parseYaml(source: string): YamlFile {
+  const text = source.trimEnd();
+  if (text.trim() === '') return { root: undefined, problems: [] };
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    lineCounter: new LineCounter(),
+  });
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  if (!document) return { root: undefined, problems: [] };
+  const problems: YamlProblem[] = document.errors.map(({ message, pos: [start, end] }) => ({
+    severity: 'error',
+    message,
+    range: { start, end: Math.max(end, start) },
+  }));
+  const root = document.contents ? new Reader(document, problems).node(document.contents) : undefined;
+  return { root, problems };
+}
+
+/** The plain value of a node. */
+export function yamlValue(node: YamlNode | undefined): Value {
+  if (!node) return null;
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'seq':
+      return node.items.map(yamlValue);
+    case 'map':
+      return new Map(node.entries.map(({ key, node: value }): [Key, Value] => [key, yamlValue(value)]));
+  }
+}
+
+export function yamlEntry(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find(entry => entry.key === key) : undefined;
+}
+
+export function yamlAt(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return yamlEntry(node, key)?.node;
+}
+
+export function yamlItems(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === 'seq' ? node.items : [];
+}
+
+class Reader {
+  private readonly document: Document.Parsed | Document;
+  private readonly problems: YamlProblem[];
+  /** Aliases within aliases multiply; the budget stops a file that would grow without bound. */
+  private budget = 1_000_000;
+
+  constructor(document: Document.Parsed | Document, problems: YamlProblem[]) {
+    this.document = document;
+    this.problems = problems;
+  }
+
+  node(node: Node | ParsedNode | null): YamlNode {
+    if (this.budget-- <= 0) return { kind: 'scalar', value: null, range: { start: 0, end: 0 } };
+    const range = rangeOfNode(node);
+    if (node === null) return { kind: 'scalar', value: null, range };
+    if (isAlias(node)) {
+      const target = node.resolve(this.document);
+      if (target && this.budget > 0) return { ...this.node(target), range };
+      this.problems.push({ severity: 'error', message: `no anchor is named '${node.source}'`, range });
+      return { kind: 'scalar', value: null, range };
+    }
+    if (isMap(node)) return this.map(node.items, range);
+    if (isSeq(node)) return { kind: 'seq', items: node.items.map(item => this.node(asNode(item))), range };
+    if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node), range };
+    return { kind: 'scalar', value: null, range };
+  }
+
+  private map(pairs: readonly Pair[], range: TextRange): YamlMap {
+    const own = new Map<Key, YamlEntry>();
+    const merged: YamlEntry[] = [];
+    for (const pair of pairs) {
+      const keyNode = asNode(pair.key);
+      const keyRange = rangeOfNode(keyNode);
+      const key = keyOf(yamlValue(this.node(keyNode)));
+      const node =
+        pair.value === null && keyNode
+          ? { kind: 'scalar' as const, value: null, range: { start: keyRange.end, end: keyRange.end } }
+          : this.node(asNode(pair.value));
+      if (key === '<<') {
+        merged.push(...mergedEntries(node));
+        continue;
+      }
+      if (own.has(key)) {
+        this.problems.push({
+          severity: 'warning',
+          message: `the key '${pythonStr(key)}' stands here twice: the last one counts`,
+          range: keyRange,
+        });
+        own.delete(key);
+      }
+      own.set(key, { key, keyRange, node });
+    }
+    const inherited = new Map<Key, YamlEntry>();
+    for (const entry of merged) if (!own.has(entry.key) && !inherited.has(entry.key)) inherited.set(entry.key, entry);
+    return { kind: 'map', entries: [...inherited.values(), ...own.values()], range };
+  }
+}
+
+function mergedEntries(node: YamlNode): readonly YamlEntry[] {
+  if (node.kind === 'map') return node.entries;
+  return node.kind === 'seq' ? node.items.flatMap(mergedEntries) : [];
+}
+
+function asNode(value: unknown): Node | null {
+  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value) ? value : null;
+}
+
+function rangeOfNode(node: Node | null): TextRange {
+  const range = node?.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+function scalarValue(node: Scalar): Value {
+  const source = typeof node.value === 'string' ? node.value : '';
+  if (node.tag === '!!str' || node.tag === 'tag:yaml.org,2002:str') return source;
+  return node.type === undefined || node.type === Scalar.PLAIN ? plainScalar(source) : source;
+}
+
+/** Python's dict keys are any hashable value; lists and mappings cannot be keys, so their text stands for them. */
+function keyOf(value: Value): Key {
+  return value !== null && typeof value === 'object'
+    ? value instanceof Moment || isDict(value) || isList(value)
+      ? pythonStr(value)
+      : value.value
+    : value;
+}
+
+export function yamlDict(node: YamlNode | undefined): Dict {
+  const value = yamlValue(node);
+  return isDict(value) ? value : new Map();
+}
