@@ -1,0 +1,20 @@
+/** The face of the Jinja engine: what the dbt project, the editor's features and the command build on. */
+export { parseTemplate } from './parser';
+export { render, defaultDepth, defaultFuel } from './render';
+export type { JinjaHost, JinjaRender, RenderOptions, RenderResult } from './render';
+export { SourceMap } from './sourceMap';
+export type { SourceSegment } from './sourceMap';
+export type { JinjaError, JinjaFrame } from './errors';
+export type { MacroDefinition } from './boundMacro';
+export type { Template, Statement, Expression, MacroNode } from './tree';
+export { PyObject, call, equals, isCallable, iterate, length, repr, str, truth, typeName } from './values/object';
+export type { PyArguments, PyValue } from './values/object';
+export { PyFunction } from './values/callable';
+export { PyIterator, PyList, PyNamedTuple, PyRange, PySet, PyTuple } from './values/containers';
+export { PyDict } from './values/dict';
+export { ForgivingUndefined, PyUndefined } from './values/undefined';
+export { DbtException, PyException, raise, raiseDbt } from './values/exception';
+export { fromPython, toPython } from './values/convert';
+export { dumpJson, parseJson } from './values/json';
+export { PyDate, PyDateTime } from './values/datetime';
+export { parseIsoDate, parseIsoDateTime } from './values/parseTime';
