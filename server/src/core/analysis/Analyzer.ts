@@ -86,8 +86,12 @@ export class Analyzer {
   readonly reads = new Map<string, RelationName>();
   readonly uses = new Map<string, ColumnUse>();
   readonly columnIds = new Map<string, ColumnId>();
+  /** Types of the values that EXECUTE IMMEDIATE … USING gives for `?`, by position. */
+  parameterTypes: readonly TrinoType[] = [];
   /** Functions that the statement itself declares (WITH FUNCTION), by lower-cased name. */
   readonly declaredFunctions = new Map<string, Signature>();
+  /** Those of them whose declaration is wrong: calls of them are not judged. */
+  readonly brokenFunctions = new Set<string>();
   /** Windows that the query specification at hand names, by lower-cased name. */
   windows: ReadonlyMap<string, tree.WindowSpecification> = new Map();
   /** Numbers for fields, to compare expressions by. */

@@ -13,6 +13,7 @@ import { visibleFields, type Field, type RelationName, type RelationType } from 
 import { rootScope } from './scope/Scope';
 import { StatementAnalysis } from './StatementAnalysis';
 import { deleteFrom, insert, merge, update, type Written } from './statement/dml';
+import { executeImmediate } from './statement/executeImmediate';
 import { declareFunction } from './statement/routines';
 import { findTarget, requireTable, type Target } from './statement/target';
 import { tableFormat } from './query/catalogColumns';
@@ -100,6 +101,9 @@ function outputOf(a: Analyzer, node: tree.Statement): Output {
       return nothing;
     case 'Describe':
       if (node.what === 'TABLE' || node.what === 'VIEW') mustExist(a, node, node.name);
+      return nothing;
+    case 'ExecuteImmediate':
+      executeImmediate(a, node, parts, outputOf);
       return nothing;
     case 'Execute':
       for (const parameter of node.parameters) a.expression(parameter, rootScope);

@@ -24,6 +24,10 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
   }
   const special = specialForm(a, node, name, scope) ?? (a.pattern ? patternFunctionType(a, node, name, scope) : undefined);
   if (special) return special;
+  if (a.brokenFunctions.has(name)) {
+    for (const argument of node.arguments) if (argument.kind !== 'LambdaExpression') a.expression(argument, scope);
+    return unresolvedType;
+  }
   const declared = a.declaredFunctions.get(name);
   const entry = functionNamed(name);
   if (entry?.kind === 'aggregate') a.sawAggregate = true;

@@ -57,7 +57,7 @@ export function expressionType(a: Analyzer, node: tree.Expression, scope: Scope)
     case 'IntervalLiteral':
       return literalType(a, node);
     case 'Parameter':
-      return unresolvedType;
+      return a.parameterTypes[node.position] ?? unresolvedType;
     case 'ArrayConstructor':
       return arrayType(commonTypeOf(a, node.values, scope, 'All ARRAY elements'));
     case 'Row':

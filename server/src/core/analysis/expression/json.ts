@@ -4,6 +4,7 @@ import type { Analyzer } from '../Analyzer';
 import type { Scope } from '../scope/Scope';
 import { dataTypeOf } from '../types/dataTypeOf';
 import { isNumeric } from '../types/properties';
+import { parseJsonPath } from './jsonPath';
 import { booleanType, unknownType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
 
 export function jsonExistsType(a: Analyzer, node: tree.JsonExists, scope: Scope): TrinoType {
@@ -55,16 +56,19 @@ export function analyzeJsonPath(a: Analyzer, node: tree.JsonPathInvocation, scop
     a.expression(parameter.value, scope);
     if (parameter.name.kind === 'Identifier') passed.add(parameter.name.quoted ? parameter.name.value : parameter.name.value.toUpperCase());
   }
-  if (node.path.kind !== 'StringLiteral') return;
-  for (const [, name = ''] of pathWithoutStrings(node.path.value).matchAll(/\$([A-Za-z_]\w*)/g)) {
-    if (passed.has(name)) continue;
-    a.error('INVALID_PATH', node.path, `no value passed for parameter ${name}`);
-    return;
-  }
+  if (node.path.kind === 'StringLiteral') checkPath(a, node.path, passed);
 }
 
-function pathWithoutStrings(path: string): string {
-  return path.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+/** A path that cannot be read, or names something that was not passed. */
+export function checkPath(a: Analyzer, literal: tree.StringLiteral, passed: ReadonlySet<string>): void {
+  const { error, variables } = parseJsonPath(literal.value);
+  if (error) {
+    const start = literal.start + 1 + error.offset;
+    a.error('SYNTAX_ERROR', { start, end: Math.min(start + error.length, literal.end) }, error.message);
+    return;
+  }
+  const missing = variables.find(name => !passed.has(name));
+  if (missing !== undefined) a.error('INVALID_PATH', literal, `no value passed for parameter ${missing}`);
 }
 
 function jsonInput(

@@ -56,6 +56,7 @@ function bodyType(a: Analyzer, node: tree.LambdaExpression, scope: Scope, parame
       node,
       `Expected a lambda that takes ${parameters.length} argument(s) but got ${node.parameters.length}`,
     );
+    return unresolvedType;
   }
   const fields: Field[] = node.parameters.map((parameter, i) => ({
     name: parameter.value,

@@ -17,6 +17,7 @@ import {
   varcharType,
   type TrinoType,
 } from '../types/TrinoType';
+import { isTimeZone } from './timeZones';
 
 export function literalType(a: Analyzer, node: tree.Literal): TrinoType {
   switch (node.kind) {
@@ -131,7 +132,7 @@ function datetimeLiteral(a: Analyzer, node: tree.GenericLiteral, base: 'time' | 
   const fraction = match?.[at + 3] ?? '';
   const zone = match?.[at + 4]?.trim();
   const inRange = Number(hour ?? 0) < 24 && Number(minute ?? 0) < 60 && Number(second ?? 0) < 60 && fraction.length <= 12;
-  const zoneFits = zone === undefined || /^(?:[+-]\d{1,2}(?::?\d{1,2})?|[a-z][\w+\-/]*)$/i.test(zone);
+  const zoneFits = zone === undefined || isTimeZone(zone);
   if (!match || !inRange || !zoneFits || (base === 'timestamp' && !isDate(match))) {
     a.error('INVALID_LITERAL', node, `'${text}' is not a valid ${base.toUpperCase()} literal`);
     return unresolvedType;

@@ -3,7 +3,7 @@ import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { Field } from '../scope/Field';
 import { resolveField, type Resolved, type Scope } from '../scope/Scope';
-import { canCoerce } from '../types/coercion';
+import { canCoerce, commonSuperType } from '../types/coercion';
 import { bigintType, unresolvedType, type RowType, type TrinoType } from '../types/TrinoType';
 import { expressionText } from './text';
 
@@ -22,6 +22,8 @@ export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, s
       spelled.map(part => part.value.toLowerCase()),
     );
     if (resolved.kind === 'field') return reference(a, node, resolved.field);
+    const aliased = resolved.kind === 'absent' ? underOtherCatalogName(a, spelled, scope) : undefined;
+    if (aliased) return reference(a, node, aliased);
     if (resolved.kind !== 'insideColumn') return unresolvedName(a, node, parts.map(part => part.value).join('.'), resolved);
   }
   const base = a.expression(node.base, scope);
@@ -52,7 +54,7 @@ export function subscriptType(a: Analyzer, node: tree.SubscriptExpression, scope
       if (canCoerce(index, bigintType)) return base.element;
       break;
     case 'map':
-      if (!base.resolved || canCoerce(index, base.key)) return base.value;
+      if (!base.resolved || commonSuperType(index, base.key)) return base.value;
       break;
     default:
   }
@@ -73,6 +75,15 @@ export function nameParts(node: tree.Expression): readonly tree.Identifier[] | u
 function withoutLabel(a: Analyzer, parts: readonly tree.Identifier[]): readonly tree.Identifier[] {
   const [first] = parts;
   return a.pattern && first && parts.length > 1 && a.pattern.labels.has(first.value.toLowerCase()) ? parts.slice(1) : parts;
+}
+
+/** `other.schema.table.column`: a catalog that nothing is known of may be another name of the one in FROM. */
+function underOtherCatalogName(a: Analyzer, parts: readonly tree.Identifier[], scope: Scope): Field | undefined {
+  const [catalog, schema, table, column] = parts.map(part => part.value.toLowerCase());
+  if (catalog === undefined || schema === undefined || table === undefined || column === undefined || parts.length !== 4) return undefined;
+  if (a.context.catalog.relation(catalog, schema, table).kind !== 'unknown') return undefined;
+  const resolved = resolveField(scope, [schema, table, column]);
+  return resolved.kind === 'field' ? resolved.field : undefined;
 }
 
 function reference(a: Analyzer, node: tree.Expression, field: Field): TrinoType {

@@ -23,8 +23,7 @@ export function patternFunctionType(a: Analyzer, node: tree.FunctionCall, name: 
   const type = value ? a.expression(value, scope) : unresolvedType;
   if (offset) {
     a.expression(offset, scope);
-    const number =
-      offset.kind === 'ArithmeticUnary' && offset.value.kind === 'LongLiteral' && offset.operator === '-' ? -offset.value.value : undefined;
+    const number = negativeNumber(offset);
     if (number !== undefined) {
       const message = `${name} pattern recognition navigation function requires a non-negative number as the second argument (actual: ${number})`;
       a.error('NUMERIC_VALUE_OUT_OF_RANGE', node, message);
@@ -52,4 +51,9 @@ function checkNesting(a: Analyzer, node: tree.FunctionCall, name: string, naviga
       return undefined;
     });
   }
+}
+
+function negativeNumber(node: tree.Expression): bigint | undefined {
+  if (node.kind === 'LongLiteral') return node.value < 0n ? node.value : undefined;
+  return node.kind === 'ArithmeticUnary' && node.operator === '-' && node.value.kind === 'LongLiteral' ? -node.value.value : undefined;
 }

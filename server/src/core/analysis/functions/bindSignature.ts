@@ -54,7 +54,7 @@ export function bindSignature(signature: Signature, given: readonly Argument[], 
     if (typeof type !== 'object' || !actual) return undefined;
     if (actual.kind === 'lambda') {
       const result = type.kind === 'function' ? actual.resultFor(type.parameters) : undefined;
-      if (!result || type.kind !== 'function' || !accepts(result, type.result, mode)) return undefined;
+      if (!result || type.kind !== 'function' || !accepts(result, type.result, 'exact')) return undefined;
     } else if (!accepts(actual, type, mode)) return undefined;
     argumentTypes.push(type);
   }
@@ -100,26 +100,26 @@ class Solver {
   }
 
   /** Narrows the variables so that `actual` fits; false where no binding can make it fit. */
-  unify(pattern: TypePattern, actual: Argument): boolean {
+  unify(pattern: TypePattern, actual: Argument, mode = this.mode): boolean {
     if (pattern.kind === 'function') return this.unifyFunction(pattern, actual);
     if (actual.kind === 'lambda') return false;
     switch (pattern.kind) {
       case 'concrete':
-        return accepts(actual, pattern.type, this.mode);
+        return accepts(actual, pattern.type, mode);
       case 'variable':
-        return this.unifyVariable(pattern.name, actual);
+        return this.unifyVariable(pattern.name, actual, mode);
       case 'sized':
-        return this.unifySized(pattern, actual);
+        return this.unifySized(pattern, actual, mode);
       default: {
         if (!actual.resolved && actual.kind === 'simple') return true;
-        if (this.mode === 'coercion' && actual === unknownType) return true;
+        if (mode === 'coercion' && actual === unknownType) return true;
         const below = elements(pattern, actual);
-        return below !== undefined && parts(pattern).every((part, i) => this.unify(part, below[i] ?? unknownType));
+        return below !== undefined && parts(pattern).every((part, i) => this.unify(part, below[i] ?? unknownType, mode));
       }
     }
   }
 
-  private unifyVariable(name: string, actual: TrinoType): boolean {
+  private unifyVariable(name: string, actual: TrinoType, mode: Mode): boolean {
     const known = this.types.get(name);
     if (!known) {
       this.bind(name, actual);
@@ -130,7 +130,7 @@ class Solver {
       this.bind(name, actual);
       return true;
     }
-    if (this.mode === 'exact') return false;
+    if (mode === 'exact') return false;
     const common = commonSuperType(known, actual);
     if (!common) return false;
     if (!sameType(common, known)) this.bind(name, common);
@@ -142,15 +142,15 @@ class Solver {
     this.changed = true;
   }
 
-  private unifySized(pattern: Extract<TypePattern, { kind: 'sized' }>, actual: TrinoType): boolean {
+  private unifySized(pattern: Extract<TypePattern, { kind: 'sized' }>, actual: TrinoType, mode: Mode): boolean {
     if (!actual.resolved) return true;
-    const raised = this.mode === 'coercion' ? coerceToBase(actual, pattern.base) : actual;
+    const raised = mode === 'coercion' ? coerceToBase(actual, pattern.base) : actual;
     if (raised?.base !== pattern.base) return false;
     const current = this.instantiate(pattern, this.sizes);
     let next: TrinoType = raised;
     if (typeof current === 'object') {
       if (sameType(current, raised)) return true;
-      if (this.mode === 'exact') return false;
+      if (mode === 'exact') return false;
       const common = commonSuperType(current, raised);
       if (!common || sameType(common, current)) return common !== undefined;
       next = common;
@@ -177,7 +177,8 @@ class Solver {
       parameters.push(type);
     }
     const result = actual.resultFor(parameters);
-    return result !== undefined && this.unify(pattern.result, result);
+    // What a lambda returns is not converted: it must be the very type.
+    return result !== undefined && this.unify(pattern.result, result, 'exact');
   }
 
   /** Variables that only NULL could have told are the unknown type. */

@@ -33,6 +33,18 @@ export function verifyGroupedField(a: Analyzer, star: tree.AllColumns, field: Fi
   return false;
 }
 
+/** An aggregate in ORDER BY is computed from the rows of FROM: columns of the SELECT list do not exist yet. */
+export function verifySortAggregates(a: Analyzer, sortKey: tree.Expression, output: ReadonlySet<Field>): void {
+  for (const aggregate of aggregatesIn(a, sortKey)) {
+    walk(aggregate, node => {
+      const field = a.fields.get(node);
+      if (!field || !output.has(field)) return undefined;
+      a.error('COLUMN_NOT_FOUND', node, 'Invalid reference to output projection attribute from ORDER BY aggregation');
+      return 'skip';
+    });
+  }
+}
+
 /** Aggregates inside aggregates, and windows inside aggregates and windows. */
 export function verifyNesting(a: Analyzer, expression: tree.Expression): void {
   for (const aggregate of aggregatesIn(a, expression)) {
@@ -88,8 +100,10 @@ function isGrouped(a: Analyzer, node: tree.Node, grouping: Grouping): boolean {
 function isWindowGrouped(a: Analyzer, node: tree.FunctionCall, grouping: Grouping): boolean {
   const { window } = node;
   if (window?.kind === 'WindowSpecification') {
+    const before = a.errors.length;
     for (const expression of window.partitionBy) verifyPart(a, expression, grouping, 'PARTITION BY');
     for (const { sortKey } of window.orderBy?.items ?? []) verifyPart(a, sortKey, grouping, 'ORDER BY');
+    if (a.errors.length > before) return true;
     if (window.frame && !children(window.frame).every(part => isGrouped(a, part, grouping))) return false;
   }
   return node.arguments.every(argument => isGrouped(a, argument, grouping));

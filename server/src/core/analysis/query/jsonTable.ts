@@ -86,19 +86,9 @@ function checkPlan(a: Analyzer, node: tree.JsonTable, plan: tree.JsonTablePlan):
   const missing = [...paths].filter(path => !planned.has(path));
   if (missing.length > 0) {
     const message = `JSON_TABLE plan should contain all JSON paths available at each level of nesting. Paths not included: ${missing.join(', ')}`;
-    a.error('INVALID_PLAN', siblings(plan) ?? plan, message);
+    a.error('INVALID_PLAN', plan, message);
     return;
   }
   const [unknown] = [...planned].filter(([path]) => !paths.has(path));
   if (unknown) a.error('INVALID_PLAN', plan, `JSON_TABLE plan includes unavailable JSON path names: ${unknown[0]}`);
-}
-
-/** The innermost join of a plan, where a missing path is told. */
-function siblings(plan: tree.JsonTablePlan): tree.JsonTablePlan | undefined {
-  if (plan.kind !== 'PlanJoin') return undefined;
-  for (const part of plan.plans) {
-    const inner = siblings(part);
-    if (inner) return inner;
-  }
-  return plan;
 }

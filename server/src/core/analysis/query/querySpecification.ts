@@ -12,7 +12,7 @@ import { childScope, resolveField, seesUnknown, type Scope } from '../scope/Scop
 import { isComparable, isOrderable } from '../types/properties';
 import { unresolvedType } from '../types/TrinoType';
 import { nameParts } from '../expression/names';
-import { verifyGrouped, verifyGroupedField, verifyNesting, type Grouping } from './aggregation';
+import { verifyGrouped, verifyGroupedField, verifyNesting, verifySortAggregates, type Grouping } from './aggregation';
 import { expressionKey, fieldKey } from './expressionKey';
 import { aggregatesIn, requireScalar, windowFunctionsIn } from './functionSearch';
 import { fromScope } from './relation';
@@ -43,13 +43,16 @@ export function analyzeSpecificationQuery(
     requireScalar(a, where, 'WHERE clause');
   }
   const { outputs, open } = selectOutputs(a, node, source);
+  const errorsBefore = a.errors.length;
   const keys = groupingKeys(a, node, source, outputs);
+  // What GROUP BY means is not known where it is wrong: nothing is said then about what may stand beside it.
+  const groupingIsKnown = a.errors.length === errorsBefore;
   if (node.having) having(a, node.having, source);
   const relation: RelationType = { fields: outputs.map(o => o.field), open };
   const orderScope = childScope(source, relation, { outer: false });
   if (orderBy) sortBy(a, orderBy, orderScope, outputs, node, open);
   verifySelectDistinct(a, node, orderBy, outputs);
-  verifyAggregation(a, node, orderBy, source, outputs, keys);
+  if (groupingIsKnown) verifyAggregation(a, node, orderBy, source, outputs, keys);
   verifyWindows(a, node, orderBy, outputs);
   a.windows = windowsBefore;
   return childScope(scope, relation, { outer: false });
@@ -333,7 +336,11 @@ function verifyAggregation(
     }
   }
   if (node.having) verifyGrouped(a, node.having, grouping);
-  for (const sortKey of sortKeys) if (ordinal(sortKey) === undefined) verifyGrouped(a, sortKey, grouping);
+  for (const sortKey of sortKeys) {
+    if (ordinal(sortKey) !== undefined) continue;
+    verifySortAggregates(a, sortKey, grouping.output);
+    verifyGrouped(a, sortKey, grouping);
+  }
 }
 
 function verifyWindows(a: Analyzer, node: tree.QuerySpecification, orderBy: tree.OrderBy | undefined, outputs: readonly Output[]): void {

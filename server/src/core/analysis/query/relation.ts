@@ -84,6 +84,8 @@ function aliased(a: Analyzer, node: tree.AliasedRelation, scope: Scope): Relatio
     const alias = node.alias.kind === 'Identifier' ? node.alias.value : '';
     const message = `Column alias list has ${names.length} entries but '${alias}' has ${fields.length} columns available`;
     a.error('MISMATCHED_COLUMN_ALIASES', node, message);
+    if (qualifier?.[0] !== undefined) a.openRelations.add(qualifier[0]);
+    return { ...unknownFields, fields: fields.map((field, i) => ({ ...field, name: nameAt(names, i) ?? field.name, qualifier })) };
   }
   // A table function's columns take their aliases in upper case unless quoted, as Trino gives them.
   const upper = node.relation.kind === 'TableFunctionInvocation';
@@ -94,24 +96,27 @@ function aliased(a: Analyzer, node: tree.AliasedRelation, scope: Scope): Relatio
     return { ...field, name: spelled, qualifier, aliased: true, definition: { kind: 'name', node: name } };
   });
   if (!inner.open) return { fields: renamed, open: false };
-  const known = names
-    .slice(renamed.length)
-    .flatMap((name): Field[] =>
-      name.kind === 'Identifier'
-        ? [
-            {
-              name: name.value,
-              type: unresolvedType,
-              qualifier,
-              hidden: false,
-              sources: [],
-              definition: { kind: 'name', node: name },
-              aliased: true,
-            },
-          ]
-        : [],
-    );
+  const known = names.slice(renamed.length).flatMap((name): Field[] =>
+    name.kind === 'Identifier'
+      ? [
+          {
+            name: name.value,
+            type: unresolvedType,
+            qualifier,
+            hidden: false,
+            sources: [],
+            definition: { kind: 'name', node: name },
+            aliased: true,
+          },
+        ]
+      : [],
+  );
   return { fields: [...renamed, ...known], open: false };
+}
+
+function nameAt(names: readonly tree.Name[], i: number): string | undefined {
+  const name = names[i];
+  return name?.kind === 'Identifier' ? name.value : undefined;
 }
 
 function unnest(a: Analyzer, node: tree.Unnest, scope: Scope): RelationType {

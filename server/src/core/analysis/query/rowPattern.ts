@@ -9,6 +9,7 @@ import { isComparable, isOrderable } from '../types/properties';
 
 export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecognitionRelation, scope: Scope): RelationType {
   const input = a.relation(node.input, scope).relation;
+  const errorsBefore = a.errors.length;
   const inner = childScope(scope, input, { outer: true });
   a.region(node.input.end, node.end, inner);
   const partition = node.partitionBy.flatMap(expression => inputField(a, expression, input, 'PARTITION BY') ?? []);
@@ -28,7 +29,8 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
   measures.forEach(add);
   if (allRows) visibleFields(input).forEach(add);
   const open = allRows && input.open;
-  if (fields.length === 0 && !open) a.error('TABLE_HAS_NO_COLUMNS', node, 'pattern recognition output table has no columns');
+  if (fields.length === 0 && !open && a.errors.length === errorsBefore)
+    a.error('TABLE_HAS_NO_COLUMNS', node, 'pattern recognition output table has no columns');
   return { fields, open };
 }
 

@@ -18,12 +18,13 @@ export function tableFunctionRelation(a: Analyzer, node: tree.TableFunctionInvoc
     if (builtIn && name !== '') a.error('FUNCTION_NOT_FOUND', node.name, `Table function '${name}' not registered`);
     return unknownFields;
   }
-  const given = matchArguments(a, node, known);
-  if (!given) {
-    analyzeValues(a, node, scope);
-    return unknownFields;
-  }
-  return name === 'sequence' ? sequence(a, given, scope) : excludeColumns(a, node, given, scope);
+  const before = a.errors.length;
+  for (const { value } of node.arguments)
+    if (value.kind !== 'TableFunctionTableArgument' && value.kind !== 'TableFunctionDescriptorArgument') a.expression(value, scope);
+  const given = a.errors.length === before ? matchArguments(a, node, known) : undefined;
+  if (!given) return unknownFields;
+
+  return name === 'sequence' ? sequence(a, given) : excludeColumns(a, node, given, scope);
 }
 
 const parameters: Readonly<Record<string, readonly string[]>> = {
@@ -72,10 +73,10 @@ function analyzeValues(a: Analyzer, node: tree.TableFunctionInvocation, scope: S
   }
 }
 
-function sequence(a: Analyzer, given: Arguments, scope: Scope): RelationType {
+function sequence(a: Analyzer, given: Arguments): RelationType {
   for (const { value } of given.values()) {
     if (value.kind === 'TableFunctionTableArgument' || value.kind === 'TableFunctionDescriptorArgument') continue;
-    const type = a.expression(value, scope);
+    const type = a.typeOf(value);
     if (!canCoerce(type, bigintType)) a.error('TYPE_MISMATCH', value, `Cannot cast type ${type.display} to bigint`);
   }
   const definition = { kind: 'none' } as const;

@@ -14,6 +14,7 @@ export function declareFunctions(a: Analyzer, functions: readonly tree.FunctionS
 }
 
 export function declareFunction(a: Analyzer, node: tree.FunctionSpecification): void {
+  const before = a.errors.length;
   const names = new Set<string>();
   const parameters: Field[] = [];
   for (const parameter of node.parameters) {
@@ -27,9 +28,12 @@ export function declareFunction(a: Analyzer, node: tree.FunctionSpecification): 
   }
   const result = typeAt(a, node.returns, { start: returnsPlace(node), end: node.returns.end });
   const last = node.name.parts.at(-1);
-  if (last?.kind === 'Identifier')
-    a.declaredFunctions.set(last.value.toLowerCase(), signatureOf(last.value.toLowerCase(), parameters, result));
-  if (node.body.kind === 'Missing') return;
+  if (last?.kind === 'Identifier') {
+    const name = last.value.toLowerCase();
+    if (a.errors.length > before) a.brokenFunctions.add(name);
+    a.declaredFunctions.set(name, signatureOf(name, parameters, result));
+  }
+  if (node.body.kind === 'Missing' || node.body.kind === 'ExternalBody') return;
   const scope = childScope(rootScope, { fields: parameters, open: false }, { outer: false });
   const body: Body = { result, labels: new Set(), variables: new Set(names) };
   routine(a, node.body, scope, body);
@@ -97,7 +101,7 @@ function routine(a: Analyzer, node: tree.RoutineStatement, scope: Scope, body: B
       return;
     case 'JumpStatement':
       if (node.label.kind === 'Identifier' && !body.labels.has(node.label.value.toLowerCase())) {
-        a.error('NOT_FOUND', node, `Label not defined: ${node.label.value}`);
+        a.error('NOT_FOUND', node.label, `Label not defined: ${node.label.value}`);
       }
       return;
     case 'IfStatement':
