@@ -6,9 +6,9 @@ import { K, keywordType } from './keywords';
 import { T, type Tokens } from './tokens';
 
 /** The next statement's tokens from `from` on; undefined when only blanks and comments are left. */
-export function tokenize(text: string, from: number): Tokens | undefined {
+export function tokenize(text: string, from: number, dialect: 'athena' | 'trino'): Tokens | undefined {
   const base = skipTrivia(text, from);
-  return base < text.length ? new Scanner(text, base).run() : undefined;
+  return base < text.length ? new Scanner(text, base, dialect === 'athena').run() : undefined;
 }
 
 /** The place behind blanks and comments. */
@@ -88,11 +88,15 @@ class Scanner {
   private readonly ends: number[] = [];
   private readonly text: string;
   private readonly base: number;
+  /** Hive's DDL may stand here, where a backslash escapes a quote. */
+  private readonly hive: boolean;
+  private backslashes = false;
   private open = false;
   /** Depth of BEGIN, IF, CASE, LOOP … in a routine's body, where `;` does not end the statement; -1: not in one. */
   private routine = -1;
 
-  constructor(text: string, base: number) {
+  constructor(text: string, base: number, hive: boolean) {
+    this.hive = hive;
     this.text = text;
     this.base = base;
   }
@@ -130,13 +134,16 @@ class Scanner {
 
   private word(start: number, code: number): number {
     const { text } = this;
-    if ((code | 32) === 120 && text.charCodeAt(start + 1) === 39)
+    // Without a closing quote the letter is a name, and the quote an error of its own.
+    if ((code | 32) === 120 && text.charCodeAt(start + 1) === 39 && text.includes("'", start + 2))
       return this.quoted(start, start + 2, "'", T.Binary, T.UnterminatedString, false);
-    if ((code | 32) === 117 && text.charCodeAt(start + 1) === 38 && text.charCodeAt(start + 2) === 39)
+    if ((code | 32) === 117 && text.charCodeAt(start + 1) === 38 && text.charCodeAt(start + 2) === 39 && text.includes("'", start + 3))
       return this.quoted(start, start + 3, "'", T.UnicodeString, T.UnterminatedString, true);
     let end = start + 1;
     while (classOf(text.charCodeAt(end)) !== OTHER) end++;
     const type = keywordType(text.slice(start, end)) ?? T.Identifier;
+    if (this.hive && this.types.length === 1)
+      this.backslashes = (this.types[0] === K.CREATE && type === K.EXTERNAL) || (this.types[0] === K.ALTER && type === K.TABLE);
     this.countRoutine(type);
     return this.add(type, start, end);
   }
@@ -231,6 +238,10 @@ class Scanner {
     for (let at = from; ;) {
       const close = text.indexOf(quote, at);
       if (close < 0) break;
+      if (this.backslashes && isEscaped(text, close, from)) {
+        at = close + 1;
+        continue;
+      }
       if (!doubled || text[close + 1] !== quote) return this.add(type, start, close + 1);
       at = close + 2;
     }
@@ -254,6 +265,13 @@ class Scanner {
     this.add(T.Slash, start, start + 1);
     return this.add(T.UnterminatedComment, start + 1, lineEnd(this.text, start + 2));
   }
+}
+
+/** Whether an odd number of backslashes stands before a quote. */
+function isEscaped(text: string, quote: number, from: number): boolean {
+  let at = quote;
+  while (at > from && text.charCodeAt(at - 1) === 92) at--;
+  return (quote - at) % 2 === 1;
 }
 
 function lineEnd(text: string, from: number): number {

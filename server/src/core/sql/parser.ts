@@ -6,8 +6,8 @@
 import { continueExpression, parseExpression, parseValueExpression } from './grammar/expression';
 import { ParserState, type Dialect, type Rules } from './grammar/ParserState';
 import { parsePrimary } from './grammar/primary';
-import { continueQuery, headlessQuery, parseQuery } from './grammar/query';
-import { parseStatement } from './grammar/statement';
+import { continueQuery, headlessQuery, parseQuery, selectListQuery } from './grammar/query';
+import { parseRootQuery, parseStatement } from './grammar/statement';
 import type { HoleRecord, SyntaxError } from './grammar/TokenCursor';
 import { tokenize } from './lexer';
 import type { Tokens } from './tokens';
@@ -47,6 +47,8 @@ const RULES: Rules = {
   query: parseQuery,
   continueQuery,
   headlessQuery,
+  rootQuery: parseRootQuery,
+  selectListQuery,
   statement: parseStatement,
 };
 
@@ -86,7 +88,7 @@ export function parseStandaloneExpression(
   text: string,
   options: ParseOptions = { dialect: 'athena' },
 ): { readonly expression: tree.Expression; readonly errors: readonly SyntaxError[] } {
-  const tokens = tokenize(text, 0);
+  const tokens = tokenize(text, 0, options.dialect);
   if (!tokens) return { expression: { kind: 'Missing', start: 0, end: 0, expected: 'expression' }, errors: [] };
   const p = new ParserState(text, tokens, options.dialect, RULES);
   const expression = parseExpression(p);
@@ -113,7 +115,7 @@ export function parseTokens(
 /** Statements from a place on, until `take` answers false. */
 function parseFrom(text: string, from: number, dialect: Dialect, take: (statement: ParsedStatement) => boolean): void {
   for (let at = from; ;) {
-    const tokens = tokenize(text, at);
+    const tokens = tokenize(text, at, dialect);
     if (!tokens) return;
     at = tokens.extentEnd;
     if (tokens.types.length === 1) continue;

@@ -18,6 +18,10 @@ export interface Rules {
   readonly primary: (p: ParserState) => tree.Expression;
   readonly query: (p: ParserState) => tree.Query;
   readonly continueQuery: (p: ParserState, first: tree.SubqueryExpression | tree.TableSubquery) => tree.Query;
+  /** A query with WITH FUNCTION before it, as a statement's outermost. */
+  readonly rootQuery: (p: ParserState) => tree.Query;
+  /** A query whose SELECT was misspelt or left out, from its list on; undefined if that is unlikely. */
+  readonly selectListQuery: (p: ParserState, start: number) => tree.Query | undefined;
   readonly headlessQuery: (p: ParserState) => tree.Query;
   readonly statement: (p: ParserState) => tree.Statement;
 }
@@ -44,6 +48,8 @@ export class ParserState extends TokenCursor {
   backquotes = false;
   /** WITH [NO] DATA may follow the outermost query. */
   withData = false;
+  /** The query that is being read lacks its parentheses: a second SELECT ends it. */
+  unclosed = false;
   /** The current token is a clause's word, misspelt. */
   takeMisspelt = false;
   private depth = 0;
@@ -185,7 +191,16 @@ export class ParserState extends TokenCursor {
 
   /** Whether nothing of an expression or list can follow: a clause, a closing parenthesis or the end. */
   get atClauseEnd(): boolean {
-    return this.type === T.EndOfText || this.type === T.RightParen || STOPS.has(this.type) || this.atTailWord;
+    return this.type === T.EndOfText || this.type === T.RightParen || this.atStop || this.atTailWord;
+  }
+
+  private get atStop(): boolean {
+    return STOPS.has(this.type) || this.atOuterStatement;
+  }
+
+  /** What can only belong to the statement around the query: WITH [NO] DATA, or SELECT behind a CTE without parentheses. */
+  private get atOuterStatement(): boolean {
+    return (this.type === K.WITH && this.withData && this.parens === 0) || (this.type === K.SELECT && this.unclosed);
   }
 
   get atSetOperation(): boolean {
@@ -211,7 +226,7 @@ export class ParserState extends TokenCursor {
   mayEndQuery(base: number): boolean {
     if (this.type === T.EndOfText) return true;
     if (this.type === T.RightParen) return base > 0;
-    return base === 0 && this.withData && this.type === K.WITH;
+    return this.atOuterStatement;
   }
 
   // --- stepping over
@@ -253,7 +268,7 @@ export class ParserState extends TokenCursor {
     let depth = 0;
     for (let first = atLeastOne; this.type !== T.EndOfText; first = false) {
       if (!first && depth === 0 && (this.type === type || this.type === T.RightParen)) return;
-      if (!first && (STOPS.has(this.type) || (depth === 0 && this.atTailWord))) return;
+      if (!first && (this.atStop || (depth === 0 && this.atTailWord))) return;
       if (this.type === T.LeftParen && (this.peek(1) === K.SELECT || this.peek(1) === K.WITH)) {
         const { start } = this;
         const query = this.nested(

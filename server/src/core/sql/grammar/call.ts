@@ -60,7 +60,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
   const star = parseStar(p);
   const distinct = !star && parseSetQuantifier(p) === 'DISTINCT';
   const values: tree.Expression[] = [];
-  if (!star && p.type !== T.RightParen && !(p.type === K.ORDER && !distinct)) {
+  if (!star && (distinct || (p.type !== T.RightParen && p.type !== K.ORDER))) {
     values.push(parseFirstArgument(p, word));
     const infix = word === 'position' && p.accept(K.IN);
     if (infix) values.push(p.rules.valueExpression(p));

@@ -136,5 +136,5 @@ export function isNear(word: string, keyword: string): boolean {
   const a = word.slice(from, wordEnd);
   const b = keyword.slice(from, keywordEnd);
   if (a.length <= 1 && b.length <= 1) return true;
-  return a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
+  return a.length === 2 && a === b.charAt(1) + b.charAt(0);
 }

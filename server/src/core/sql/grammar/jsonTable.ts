@@ -13,7 +13,7 @@ export function parseJsonTable(p: ParserState): tree.JsonTable {
   p.advance();
   p.expect(T.LeftParen);
   const invocation = parseJsonInvocation(p);
-  const columns = p.at(K.COLUMNS) || !p.atClauseEnd ? parseColumns(p) : [];
+  const columns = parseColumns(p);
   const plan = parsePlanClause(p);
   let onError: tree.JsonTable['onError'];
   if (p.atAny(K.ERROR, K.EMPTY)) {

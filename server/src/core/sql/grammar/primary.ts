@@ -169,7 +169,7 @@ function parseNamed(p: ParserState): tree.Expression {
   if (next === T.Arrow) return parseLambda(p);
   if (next === T.LeftParen) {
     if (type === K.ROW && p.peek(2) !== T.RightParen) return parseRow(p);
-    if (type === K.TRY_CAST) return parseCast(p, start, true);
+    if (type === K.TRY_CAST && castFollows(p)) return parseCast(p, start, true);
   }
   if (type === K.ARRAY && next === T.LeftBracket) {
     p.advance();
@@ -319,6 +319,19 @@ function parseCast(p: ParserState, start: number, safe: boolean): tree.Cast {
   const type = as || !p.atClauseEnd ? parseDataType(p) : p.missing('type');
   if (open) p.close(T.RightParen);
   return { kind: 'Cast', start, end: p.previousEnd, safe, expression, type };
+}
+
+/** Whether `try_cast(` goes on to AS: without it, it is a function's name. */
+function castFollows(p: ParserState): boolean {
+  let depth = 0;
+  for (let ahead = 2; ahead < 200; ahead++) {
+    const type = p.peek(ahead);
+    if (type === T.EndOfText || (type === K.AS && depth === 0)) return true;
+    if (type === T.LeftParen || type === T.LeftBracket) depth++;
+    else if (type === T.RightParen || type === T.RightBracket) depth--;
+    if (depth < 0) return false;
+  }
+  return true;
 }
 
 function parseExtract(p: ParserState): tree.Extract {

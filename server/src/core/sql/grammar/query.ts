@@ -32,6 +32,22 @@ export function headlessQuery(p: ParserState): tree.Query {
   return parseBodyAndTail(p, start, undefined, specification);
 }
 
+/** `selct a from t`: from the list on, if a FROM follows it. */
+export function selectListQuery(p: ParserState, start: number): tree.Query | undefined {
+  let ahead = 0;
+  for (let depth = 0; depth > 0 || p.peek(ahead) !== K.FROM; ahead++) {
+    const type = p.peek(ahead);
+    if (type === T.EndOfText || ahead > 500) return undefined;
+    if (type === T.LeftParen) depth++;
+    else if (type === T.RightParen) depth--;
+  }
+  const outer = p.enterQuery();
+  const select = parseSelect(p, start);
+  const specification = finishSpecification(p, start, select, parseClauses(p));
+  p.leaveQuery(outer, specification);
+  return parseBodyAndTail(p, start, undefined, specification);
+}
+
 function missingQuery(p: ParserState): tree.Query {
   const body = p.missing('query');
   return plainQuery(body.start, body.end, undefined, body);
@@ -105,7 +121,10 @@ function queryBehindParen(p: ParserState): boolean {
 function unparenthesized(p: ParserState): tree.Query {
   p.at(T.LeftParen);
   p.unexpected();
+  const outer = p.unclosed;
+  p.unclosed = true;
   const query = parseQuery(p);
+  p.unclosed = outer;
   p.accept(T.RightParen);
   return query;
 }

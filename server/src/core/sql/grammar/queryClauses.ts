@@ -132,7 +132,8 @@ function parseGroupBy(p: ParserState): tree.GroupBy {
   const { start } = p;
   const outer = p.enterClause('group by');
   takeWord(p, K.GROUP);
-  p.expect(K.BY);
+  // `sum(x) within group (order by y)`: what follows is no list.
+  if (!p.expect(K.BY) && p.type === T.LeftParen && p.peek(1) === K.ORDER) p.skipGroup();
   if (p.accept(K.AUTO)) {
     p.leaveClause(outer);
     return { kind: 'GroupBy', start, end: p.previousEnd, quantifier: undefined, auto: true, elements: [] };

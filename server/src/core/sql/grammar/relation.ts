@@ -71,7 +71,11 @@ function acceptJoinType(p: ParserState): tree.Join['type'] | undefined {
   else if (p.accept(K.FULL)) type = 'FULL';
   else return undefined;
   if (type !== 'INNER') p.accept(K.OUTER);
-  p.expect(K.JOIN);
+  // `LEFT SEMI JOIN`: one word that does not belong there.
+  if (!p.expect(K.JOIN) && p.peek(1) === K.JOIN) {
+    p.advance();
+    p.advance();
+  }
   return type;
 }
 

@@ -18,6 +18,7 @@ export function parseSetQuantifier(p: ParserState): tree.SetQuantifier | undefin
 function quantifies(p: ParserState): boolean {
   const next = p.peek(1);
   if (next === T.Asterisk) return !startsExpression(p.peek(2));
+  if (next === T.LeftParen && p.peek(2) === T.RightParen && p.peek(3) !== T.Arrow) return false;
   return startsExpression(next) || next === T.Hole || next === K.DISTINCT;
 }
 

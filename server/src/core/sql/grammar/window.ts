@@ -134,9 +134,12 @@ function parseSkipTo(p: ParserState): tree.SkipTo | undefined {
 
 function parsePattern(p: ParserState, required: boolean): tree.RowPattern | tree.Missing {
   if (!(required ? p.expect(K.PATTERN) : p.accept(K.PATTERN))) return p.missing('pattern');
-  const open = p.expect(T.LeftParen);
+  if (!p.expect(T.LeftParen)) {
+    while (!p.atAny(K.SUBSET, K.DEFINE, T.RightParen, T.EndOfText)) p.advance();
+    return p.missing('pattern');
+  }
   const pattern = parseRowPattern(p);
-  if (open) p.close(T.RightParen);
+  p.close(T.RightParen);
   return pattern;
 }
 

@@ -9,7 +9,7 @@ import type { Query } from './query';
 import type { Property } from './statement';
 
 export type AthenaStatement =
-  CreateExternalTable | CreateDatabase | AlterHiveTable | AlterDatabase | MsckRepairTable | Unload | Optimize | Vacuum;
+  CreateExternalTable | CreateDatabase | AlterHiveTable | AlterDatabase | MsckRepairTable | Unload | Optimize | Vacuum | AlterViewDialect;
 
 /** CREATE [EXTERNAL] TABLE in Hive's grammar, Iceberg's form (`TBLPROPERTIES ('table_type'='ICEBERG')`) included. */
 export interface CreateExternalTable extends NodeBase {
@@ -81,6 +81,14 @@ export interface AlterDatabase extends NodeBase {
   readonly kind: 'AlterDatabase';
   readonly name: QualifiedName;
   readonly properties: readonly HiveProperty[];
+}
+
+/** ALTER VIEW name [FORCE] ADD | UPDATE DIALECT AS query; DROP DIALECT has no query. */
+export interface AlterViewDialect extends NodeBase {
+  readonly kind: 'AlterViewDialect';
+  readonly name: QualifiedName;
+  readonly action: 'ADD' | 'UPDATE' | 'DROP';
+  readonly query: Query | undefined;
 }
 
 export interface AlterHiveTable extends NodeBase {

@@ -278,7 +278,12 @@ export interface FunctionSpecification extends NodeBase {
   readonly name: QualifiedName;
   readonly parameters: readonly ParameterDeclaration[];
   readonly returns: DataType;
-  readonly body: RoutineStatement | Missing;
+  readonly body: RoutineStatement | ExternalBody | Missing;
+}
+/** Athena: the Lambda function behind USING EXTERNAL FUNCTION. */
+export interface ExternalBody extends NodeBase {
+  readonly kind: 'ExternalBody';
+  readonly lambda: StringLiteral | Missing;
 }
 export interface ParameterDeclaration extends NodeBase {
   readonly kind: 'ParameterDeclaration';
@@ -382,5 +387,6 @@ export type StatementPart =
   | AlterTable['change']
   | CallArgument
   | FunctionSpecification
+  | ExternalBody
   | ParameterDeclaration
   | SessionSpecification;
