@@ -22,4 +22,34 @@ export const commands: readonly CommandSpec[] = [
     summary: 'the tree, one object with columns, tags and storage, ranked hits, a snapshot',
     load: async () => (await import('./commands/catalog')).catalog,
   },
+  {
+    name: 'check',
+    usage: '[PATH…]',
+    summary: 'all findings of a project or of files',
+    load: async () => (await import('./commands/check')).check,
+  },
+  {
+    name: 'compile',
+    usage: '[MODEL…]',
+    summary: 'what dbt would run: nodes with their compiled SQL, sources, findings',
+    load: async () => (await import('./commands/compile')).compile,
+  },
+  {
+    name: 'lineage',
+    usage: 'MODEL',
+    summary: 'models and columns around a model',
+    load: async () => (await import('./commands/lineage')).lineage,
+  },
+  {
+    name: 'sample',
+    usage: 'DIR',
+    summary: 'writes the sample lakehouse: a dbt project, its data and its catalog',
+    load: async () => (await import('./commands/sample')).sample,
+  },
+  {
+    name: 'tags',
+    usage: '[MODEL|TABLE…]',
+    summary: 'effective LF-Tags and where each comes from; with --flow where they end up',
+    load: async () => (await import('./commands/tags')).tags,
+  },
 ];

@@ -1,8 +1,23 @@
 /** Settings as the editor sends them, made whole: what is missing or of the wrong shape takes its default. */
 import { defaultLayerPatterns } from '../core/catalog/layers';
-import type { Settings } from '../protocol/status';
 
-export const defaultSettings: Settings = {
+/** The `medallion` section of an editor's settings. */
+export interface WorkspaceSettings {
+  readonly enable: 'auto' | 'on' | 'off';
+  readonly catalog: { readonly source: 'auto' | 'snapshot' | 'duckdb' | 'aws'; readonly file: string };
+  /** Location prefix → folder: objects below the prefix are read from there. */
+  readonly storage: { readonly folders: Readonly<Record<string, string>> };
+  readonly engine: 'auto' | 'duckdb' | 'athena' | 'trino';
+  readonly duckdb: { readonly memoryLimit: string };
+  readonly dbt: { readonly target: string };
+  readonly layers: { readonly patterns: Readonly<Record<string, readonly string[]>> };
+  readonly cost: { readonly pricePerTerabyte: number; readonly budget: number };
+  readonly lineage: { readonly depth: number };
+  readonly preview: { readonly rows: number };
+  readonly sql: { readonly dialect: 'athena' | 'trino' };
+}
+
+export const defaultSettings: WorkspaceSettings = {
   enable: 'auto',
   catalog: { source: 'auto', file: '' },
   storage: { folders: {} },
@@ -16,8 +31,8 @@ export const defaultSettings: Settings = {
   sql: { dialect: 'athena' },
 };
 
-export function settingsFrom(value: unknown): Settings {
-  return merge(defaultSettings, value) as Settings;
+export function settingsFrom(value: unknown): WorkspaceSettings {
+  return merge(defaultSettings, value) as WorkspaceSettings;
 }
 
 /** Takes over what has the default's type; free maps (folders, patterns) are taken as they are. */

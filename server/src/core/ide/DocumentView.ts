@@ -1,0 +1,84 @@
+/**
+ * One document as the features read it: the SQL that is analysed, and the way between that SQL and the text in the editor.
+ * Invariant: every place of the analysed SQL maps to a place of the text; an edit is only made where both sides hold the same characters.
+ */
+import { analyzeStatement } from '../analysis/analyzeStatement';
+import type { AnalysisContext } from '../analysis/Analyzer';
+import type { StatementAnalysis } from '../analysis/StatementAnalysis';
+import type { CompiledNode } from '../dbt/project/compileNode';
+import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
+import type { ParsedSource, ParsedStatement } from '../sql/parser';
+import { parse, reparse } from '../sql/parser';
+import type { TextRange } from '../text/TextRange';
+
+export interface DocumentView {
+  /** As in the editor. */
+  readonly text: string;
+  /** undefined where there is no SQL to analyse: a macro file, a Python model, a template outside of a project. */
+  readonly sql: AnalyzedSql | undefined;
+  /** Set for the file of a dbt node. */
+  readonly dbt: { readonly analysis: ProjectAnalysis; readonly file: string; readonly node: string | undefined } | undefined;
+  readonly template: boolean;
+}
+
+export interface AnalyzedSql {
+  readonly source: ParsedSource;
+  /** Same order and length as `source.statements`. */
+  readonly statements: readonly StatementAnalysis[];
+  readonly context: AnalysisContext;
+  readonly places: Places;
+}
+
+/** Between the analysed SQL and the text of the editor. */
+export interface Places {
+  /** The place in the text; a place in generated SQL lands on the whole expression that generated it. */
+  toText(range: TextRange): TextRange | undefined;
+  /** The offset in the SQL; undefined inside a Jinja expression or comment. */
+  toSql(offset: number): number | undefined;
+  /** Whether an edit of the SQL range is an edit of the text. */
+  isVerbatim(range: TextRange): boolean;
+}
+
+const samePlaces: Places = { toText: range => range, toSql: offset => offset, isVerbatim: () => true };
+
+/** A plain SQL text. @param previous an earlier view of the same document: its unchanged statements are taken over */
+export function sqlView(text: string, context: AnalysisContext, previous?: DocumentView): DocumentView {
+  return { text, sql: analyzed(text, context, samePlaces, previous), dbt: undefined, template: false };
+}
+
+/** A file of a dbt project. @param compiled of its node; undefined for files that are no node (macros, YAML) */
+export function dbtView(
+  text: string,
+  context: AnalysisContext,
+  dbt: NonNullable<DocumentView['dbt']>,
+  compiled: CompiledNode | undefined,
+  previous?: DocumentView,
+): DocumentView {
+  const template = /\{[{%#]/.test(text);
+  return { text, sql: compiled && analyzed(compiled.sql, context, placesOf(compiled, dbt.file), previous), dbt, template };
+}
+
+function placesOf({ sourceMap, sql }: CompiledNode, file: string): Places {
+  return {
+    toText: range => sourceMap.toTemplate(range, file),
+    toSql: offset => sourceMap.toOutput(offset, file).find(at => at <= sql.length && sourceMap.isVerbatim({ start: at, end: at }, file)),
+    isVerbatim: range => sourceMap.isVerbatim(range, file),
+  };
+}
+
+function analyzed(sql: string, context: AnalysisContext, places: Places, previous: DocumentView | undefined): AnalyzedSql {
+  const before = previous?.sql?.source;
+  const source = before?.dialect === context.dialect ? reparse(before, sql) : parse(sql, { dialect: context.dialect });
+  return { source, statements: source.statements.map(statement => analyzeStatement(statement.node, context)), context, places };
+}
+
+/** The statement that holds an offset of the SQL, or the one before it: where a caret behind the last character still belongs. */
+export function statementAt({ source }: AnalyzedSql, offset: number): ParsedStatement | undefined {
+  let found: ParsedStatement | undefined;
+  for (const statement of source.statements) if (statement.start <= offset) found = statement;
+  return found;
+}
+
+export function analysisOf(sql: AnalyzedSql, statement: ParsedStatement): StatementAnalysis {
+  return sql.statements[sql.source.statements.indexOf(statement)]!;
+}

@@ -1,0 +1,68 @@
+/** `ref('x')` and `source('a', 'b')` in a template: which call the cursor is in, and what it names. Works on half-written text. */
+import type { TextRange } from '../text/TextRange';
+import type { DocumentView } from './DocumentView';
+
+export interface JinjaCall {
+  readonly name: 'ref' | 'source';
+  /** The string arguments so far, without quotes. */
+  readonly arguments: readonly string[];
+  /** The argument that holds the offset, and its text without quotes. */
+  readonly argument: number;
+  readonly argumentRange: TextRange;
+  /** From the call's name to its closing parenthesis, or the end of what is written. */
+  readonly range: TextRange;
+}
+
+/** The call of ref or source around an offset, inside `{{ … }}` or `{% … %}`. */
+export function jinjaCallAt(text: string, offset: number): JinjaCall | undefined {
+  const open = Math.max(text.lastIndexOf('{{', offset), text.lastIndexOf('{%', offset));
+  if (open < 0 || /[}%]\}/.test(text.slice(open, offset))) return undefined;
+  const before = text.slice(open, offset);
+  const call = [...before.matchAll(/\b(ref|source)\s*\(/g)].at(-1);
+  if (!call) return undefined;
+  const start = open + call.index;
+  const list = open + call.index + call[0].length;
+  const inside = /^(?:[^()'"}]|'[^'\n]*'?|"[^"\n]*"?)*/.exec(text.slice(list))?.[0] ?? '';
+  const end = list + inside.length;
+  if (offset > end) return undefined;
+  const found: string[] = [];
+  let argument = 0;
+  let argumentRange: TextRange = { start: offset, end: offset };
+  for (const match of inside.matchAll(/'([^'\n]*)('?)|"([^"\n]*)("?)/g)) {
+    const value = match[0].replace(/^['"]|['"]$/g, '');
+    const from = list + match.index + 1;
+    if (from <= offset && offset <= from + value.length) {
+      argument = found.length;
+      argumentRange = { start: from, end: from + value.length };
+    }
+    found.push(value);
+  }
+  return {
+    name: call[1] as 'ref' | 'source',
+    arguments: found,
+    argument,
+    argumentRange,
+    range: { start, end: text[end] === ')' ? end + 1 : end },
+  };
+}
+
+/** What a complete call at the offset names; undefined where there is no call, `uniqueId` undefined where it names nothing. */
+export function refAt(
+  view: DocumentView,
+  offset: number,
+): { readonly range: TextRange; readonly uniqueId: string | undefined } | undefined {
+  const call = view.dbt && jinjaCallAt(view.text, offset);
+  if (!call || !view.dbt) return undefined;
+  const { project } = view.dbt.analysis;
+  if (call.name === 'source') {
+    const [sourceName, table] = call.arguments;
+    for (const source of project.sources.values())
+      if (source.sourceName === sourceName && source.name === table) return { range: call.range, uniqueId: source.uniqueId };
+    return { range: call.range, uniqueId: undefined };
+  }
+  const name = call.arguments.at(-1);
+  for (const node of project.nodes.values())
+    if (node.name === name && (node.type === 'model' || node.type === 'seed' || node.type === 'snapshot'))
+      return { range: call.range, uniqueId: node.uniqueId };
+  return { range: call.range, uniqueId: undefined };
+}

@@ -1,0 +1,109 @@
+/** The editor's own requests on SQL and dbt files: hover, definition, diagnostics. Each converts, calls the pure feature, converts back. */
+import type { Connection, DefinitionLink, Diagnostic as LspDiagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, MarkupKind } from 'vscode-languageserver/node';
+import type { Workspace } from '../app/Workspace';
+import { definition } from '../core/ide/definition';
+import { diagnostics } from '../core/ide/diagnostics';
+import type { Diagnostic } from '../core/ide/diagnostics';
+import { hover } from '../core/ide/hover';
+import { LineIndex } from '../core/text/LineIndex';
+import { guarded } from './dispatch';
+import { tagFlowOf } from './lineageOf';
+import { toRange, uriOf } from './toLsp';
+import { linesOf, placeIn, viewOf } from './views';
+
+export function serveLanguage(connection: Connection, workspace: Workspace): void {
+  connection.onHover(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'hover', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      const answer = place && hover(place.view, place.offset, { catalog: workspace.catalog.snapshot, layerRules: workspace.layerRules });
+      return answer ? { contents: { kind: MarkupKind.Markdown, value: answer.markdown }, range: toRange(place.lines, answer.range) } : null;
+    }),
+  );
+  connection.onDefinition(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'definition', token, (): DefinitionLink[] | null => {
+      const place = placeIn(workspace, { uri, position });
+      const target = place && definition(place.view, place.offset);
+      if (!place || !target) return null;
+      const targetUri = target.file === undefined ? uri : fileUri(workspace, uri, target.file);
+      if (targetUri === undefined) return null;
+      const lines =
+        target.file === undefined ? place.lines : new LineIndex(place.view.dbt?.analysis.project.files.get(target.file)?.text ?? '');
+      const targetRange = toRange(lines, target.range);
+      return [{ targetUri, targetRange, targetSelectionRange: targetRange, originSelectionRange: toRange(place.lines, target.origin) }];
+    }),
+  );
+  publishDiagnostics(connection, workspace);
+}
+
+function fileUri(workspace: Workspace, uri: string, file: string): string | undefined {
+  const project = workspace.projectOf(workspace.document(uri)?.path);
+  return project && uriOf(workspace.absolutePath(project, file));
+}
+
+/** How long typing must rest before findings are looked for: squiggles that come and go with each letter help nobody. */
+const restMs = 200;
+
+function publishDiagnostics(connection: Connection, workspace: Workspace): void {
+  const published = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  const publish = (): void => {
+    const open = new Set<string>();
+    for (const { uri, version } of workspace.documents) {
+      open.add(uri);
+      const found = findingsOf(workspace, uri);
+      const key = JSON.stringify(found);
+      if (published.get(uri) === key) continue;
+      published.set(uri, key);
+      void connection.sendDiagnostics({ uri, version, diagnostics: found });
+    }
+    for (const uri of [...published.keys()]) {
+      if (open.has(uri)) continue;
+      published.delete(uri);
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
+  };
+  workspace.onChange(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      try {
+        publish();
+      } catch (error) {
+        connection.console.error(`diagnostics: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    }, restMs);
+  });
+  connection.onShutdown(() => clearTimeout(timer));
+}
+
+function findingsOf(workspace: Workspace, uri: string): LspDiagnostic[] {
+  const view = viewOf(workspace, uri);
+  if (!view) return [];
+  const lines = linesOf(view);
+  const project = workspace.projectOf(workspace.document(uri)?.path);
+  const file = view.dbt?.file;
+  const compiled = view.dbt?.node === undefined ? undefined : view.dbt.analysis.model(view.dbt.node)?.compiled;
+  const ofProject = project ? [...project.dbt.diagnostics, ...(compiled?.diagnostics ?? [])].filter(finding => finding.file === file) : [];
+  const flow = project
+    ? tagFlowOf(workspace, project)
+        .findings()
+        .filter(({ node }) => node.file === file && file !== undefined)
+    : [];
+  return diagnostics(view, ofProject, flow).map(finding => ({
+    range: toRange(lines, finding.range),
+    message: finding.message,
+    severity: severities[finding.severity],
+    code: finding.code,
+    source: 'medallion',
+    ...(finding.related
+      ? { relatedInformation: finding.related.map(({ range, message }) => ({ location: { uri, range: toRange(lines, range) }, message })) }
+      : {}),
+  }));
+}
+
+const severities: Readonly<Record<Diagnostic['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};

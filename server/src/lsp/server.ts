@@ -1,0 +1,79 @@
+/**
+ * The language server on one connection: initialize, settings, and which handlers serve what.
+ * Invariant: `initialize` answers at once; catalog, projects and engine come up behind it, and every request answers from what is there.
+ */
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import { DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { settingsFrom } from '../app/settings';
+import type { Workspace } from '../app/Workspace';
+import { serveCatalog } from './catalogHandlers';
+import { serveDocuments } from './documents';
+import { serveLanguage } from './languageHandlers';
+import { serveLineage } from './lineageHandlers';
+import { serveProject } from './projectHandlers';
+import { pathOf } from './uri';
+
+export interface ServerOptions {
+  readonly workspace: Workspace;
+  readonly version: string;
+  /** Settings given on the command line, which count more than the editor's. */
+  readonly overrides?: { readonly catalogFile?: string };
+}
+
+export function serve(connection: Connection, options: ServerOptions): void {
+  const { workspace } = options;
+  let asksConfiguration = false;
+  let folders: readonly string[] = [];
+
+  connection.onInitialize((params): InitializeResult => {
+    asksConfiguration = params.capabilities.workspace?.configuration === true;
+    folders = foldersOf(params);
+    const given = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
+    workspace.trusted = given.trusted !== false;
+    void workspace.configure(withOverrides(given.settings, options), folders);
+    return { capabilities: capabilities(), serverInfo: { name: 'medallion', version: options.version } };
+  });
+
+  connection.onInitialized(() => {
+    if (asksConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'medallion' });
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(folder => pathOf(folder.uri)));
+      folders = [
+        ...folders.filter(folder => !gone.has(folder)),
+        ...added.map(folder => pathOf(folder.uri)).filter(path => path !== undefined),
+      ];
+      void workspace.configure(workspace.settings, folders);
+    });
+  });
+
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    const section: unknown = asksConfiguration
+      ? await connection.workspace.getConfiguration('medallion')
+      : (settings as { readonly medallion?: unknown } | null)?.medallion;
+    await workspace.configure(withOverrides(section, options), folders);
+  });
+
+  serveDocuments(connection, workspace);
+  serveCatalog(connection, workspace);
+  serveProject(connection, workspace);
+  serveLineage(connection, workspace);
+  serveLanguage(connection, workspace);
+}
+
+function capabilities(): InitializeResult['capabilities'] {
+  return {
+    hoverProvider: true,
+    definitionProvider: true,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
+  return (workspaceFolders ?? []).map(folder => pathOf(folder.uri)).filter(path => path !== undefined);
+}
+
+function withOverrides(settings: unknown, { overrides }: ServerOptions): ReturnType<typeof settingsFrom> {
+  const own = settingsFrom(settings);
+  return overrides?.catalogFile === undefined ? own : { ...own, catalog: { source: 'snapshot', file: overrides.catalogFile } };
+}
