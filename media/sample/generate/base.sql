@@ -85,8 +85,8 @@ from (
   select
     i as visit_id,
     1 + spread('client of visit', i, 9000) as client_id,
-    timestamp '2026-02-01 11:00:00' + (i // 430) * interval 1 day + spread('slot', i, 44) * interval 15 minute as scheduled_start
-  from range(1, 65001) t(i)
+    timestamp '2026-02-01 11:00:00' + (i // 286) * interval 1 day + spread('slot', i, 44) * interval 15 minute as scheduled_start
+  from range(1, 43001) t(i)
 ) v
 join client c on c.client_id = v.client_id and c.created_at < v.scheduled_start
 join roster r on r.agency_id = c.agency_id;

@@ -1,7 +1,7 @@
 with events as (
   select i, i // 4 + 1 as session, 1 + spread('session agency', i // 4 + 1, 120) as agency_id,
-    timestamp '2026-04-01 05:00:00' + ((i // 4 + 1) // 200) * interval 1 day + spread('session at', i // 4 + 1, 1080) * interval 1 minute + (i % 4) * interval 11 second as occurred_at
-  from range(1, 72001) t(i)
+    timestamp '2026-04-01 05:00:00' + ((i // 4 + 1) // 120) * interval 1 day + spread('session at', i // 4 + 1, 1080) * interval 1 minute + (i % 4) * interval 11 second as occurred_at
+  from range(1, 43201) t(i)
 ), landed as (
   select e.*, landed_at(occurred_at, 0) as landed from events e where in_scope(agency_id)
 )

@@ -1,6 +1,6 @@
 with sessions as (
-  select i, 1 + spread('session agency', i, 120) as agency_id, timestamp '2026-04-01 05:00:00' + (i // 200) * interval 1 day + spread('session at', i, 1080) * interval 1 minute as started_at
-  from range(1, 18001) t(i)
+  select i, 1 + spread('session agency', i, 120) as agency_id, timestamp '2026-04-01 05:00:00' + (i // 120) * interval 1 day + spread('session at', i, 1080) * interval 1 minute as started_at
+  from range(1, 10801) t(i)
 ), landed as (
   select s.*, d, landed_at(started_at + case when share('late session', i) < 0.03 then interval 2 day else interval 1 hour end, d) as landed from sessions s, range(0, 2) r(d)
   where in_scope(agency_id) and (d = 0 or i % 53 = 0)
