@@ -15,6 +15,8 @@ import {
   Tooltip,
 } from 'chart.js';
 
+import type { Scale } from 'chart.js';
+
 import type { ChartDrawing, DrawChart } from './drawing';
 
 Chart.register(
@@ -63,11 +65,17 @@ const draw: DrawChart = (canvas, drawing) => {
   return () => chart.destroy();
 };
 
+/** Labels on the axis are cut; the tooltip has them whole. */
+function shortTick(this: Scale, value: string | number): string {
+  const label = this.getLabelForValue(Number(value));
+  return label.length > 19 ? `${label.slice(0, 18)}…` : label;
+}
+
 function axis({ colors }: ChartDrawing, title: string, beginAtZero: boolean): object {
   return {
     beginAtZero,
     title: { display: title !== '', text: title, color: colors.text },
-    ticks: { color: colors.text, maxRotation: 40, autoSkip: true },
+    ticks: { color: colors.text, maxRotation: 40, autoSkip: true, callback: shortTick },
     grid: { color: colors.grid },
     border: { color: colors.grid },
   };

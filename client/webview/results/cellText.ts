@@ -9,12 +9,18 @@ import { isApproximate } from './trinoType';
 /** Longest text that a cell holds: the rest stands in the detail pane. */
 const cellLength = 400;
 
+/** Marks that turn the writing direction or cannot be seen: shown by code, as VS Code does, so that no text passes for another. */
+const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
 /** One line for a cell of the grid: line breaks and tabs become visible marks. */
 export function cellLine(value: CellValue | undefined, type: TrinoType): string {
   if (value === undefined) return '';
   const text = fullText(value, type);
   const cut = text.length > cellLength ? `${sliceWhole(text, cellLength)}…` : text;
-  return cut.replace(/\r\n|\r|\n/gu, ' ↵ ').replaceAll('\t', ' ⇥ ');
+  return cut
+    .replace(/\r\n|\r|\n/gu, ' ↵ ')
+    .replaceAll('\t', ' ⇥ ')
+    .replace(hidden, mark => `[U+${mark.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
 /** The whole print of a value: what the engine printed for scalars, `{name=value}` and `[a, b]` for nested ones. */

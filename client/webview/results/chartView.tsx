@@ -15,8 +15,8 @@ import type { Around, ResultsHost } from './context';
 import type { ChartChoice, ChartKind, ResultUi } from './state';
 import { isNumeric, trinoType } from './trinoType';
 
-/** Points that are drawn; a chart with more is a grey block. */
-const drawnRows = 2000;
+/** Rows that are drawn; a chart with more is a grey block. */
+const drawnRows = { bar: 100, line: 2000, points: 2000, distribution: 0 } as const;
 /** Points that the table below the chart lists. */
 const listedPoints = 200;
 
@@ -97,7 +97,7 @@ export function ChartView({ result, columns, ui, total, host, origin, dispatch }
           <p class="dim pane-note">
             {choice.kind === 'distribution'
               ? `All rows of the view.`
-              : total > drawnRows
+              : total > drawnRows[choice.kind]
                 ? `The first ${count(shown.points.length)} of ${count(total)} rows, in the order of the rows tab.`
                 : `${count(shown.points.length)} rows, in the order of the rows tab.`}
           </p>
@@ -183,7 +183,7 @@ async function load(
     resultId,
     view: ui.view,
     offset: 0,
-    limit: drawnRows,
+    limit: drawnRows[choice.kind],
     columns: [choice.x, choice.y],
   });
   return answer.kind === 'refused' ? answer.failure.message : pairSeries(choice.kind, x, y, answer.rows);

@@ -100,12 +100,14 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
   let area = rectangle(selection);
   let displayed: readonly string[] = [];
   let positions = new Map<string, number>();
-  let gesture: 'move' | 'extend' | 'menu' = 'move';
+  /** What the next focus means: a new selection, a larger one, or nothing where it falls into the selection. */
+  let gesture: 'move' | 'extend' | 'keep' = 'move';
   let dragging = false;
 
   const columnNeeds: ColumnNeeds = {
     columns: needs.columns,
     sample: needs.first.rows.slice(0, 60),
+    rows: needs.first.total,
     filterRow: needs.filterRow,
     characterWidth: characterWidth(element),
     isSelected: (row, columnId) =>
@@ -153,10 +155,9 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
       return;
     }
     const head = { row: rowIndex, column: positions.get(column.getColId()) ?? 0 };
-    if (gesture === 'menu' && contains(area, head.row, head.column)) return;
+    if (gesture === 'keep' && contains(area, head.row, head.column)) return;
     if (head.row === selection.head.row && head.column === selection.head.column && gesture === 'extend') return;
     select({ anchor: gesture === 'extend' ? selection.anchor : head, head });
-    gesture = dragging ? gesture : 'move';
   };
 
   const wholeRows = (from: number, to: number): Selection => ({
@@ -175,7 +176,9 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
     if (!(key instanceof KeyboardEvent) || event.rowIndex === null || !('column' in event)) return;
     const column = positions.get(event.column.getColId()) ?? 0;
     const command = key.ctrlKey || key.metaKey;
-    if (command && key.key.toLowerCase() === 'a')
+    const jump = jumpOf(key, event.rowIndex, column);
+    if (jump) go(jump);
+    else if (command && key.key.toLowerCase() === 'a')
       select({ anchor: { row: 0, column: 0 }, head: { row: Math.max(0, total - 1), column: Math.max(0, displayed.length - 1) } });
     else if (command && key.key.toLowerCase() === 'c') needs.onCopy();
     else if (command && key.key === ' ')
@@ -187,6 +190,32 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
       needs.onContextMenu({ x: box.left + 8, y: box.bottom });
     } else return;
     key.preventDefault();
+  };
+
+  /** Where Ctrl with a cursor key leads; the grid's own jump does not wait for rows that are not loaded yet. */
+  const jumpOf = (key: KeyboardEvent, row: number, column: number): CellPlace | undefined => {
+    if (!key.ctrlKey && !key.metaKey) return undefined;
+    const [bottom, right] = [Math.max(0, total - 1), Math.max(0, displayed.length - 1)];
+    const jumps: Readonly<Record<string, CellPlace>> = {
+      Home: { row: 0, column: 0 },
+      End: { row: bottom, column: right },
+      ArrowUp: { row: 0, column },
+      ArrowDown: { row: bottom, column },
+      ArrowLeft: { row, column: 0 },
+      ArrowRight: { row, column: right },
+    };
+    if (!Object.hasOwn(jumps, key.key)) return undefined;
+    gesture = key.shiftKey ? 'extend' : 'move';
+    return jumps[key.key];
+  };
+
+  const go = ({ row, column }: CellPlace): void => {
+    const columnId = displayed[column];
+    if (columnId === undefined) return;
+    api.ensureIndexVisible(row);
+    api.ensureColumnVisible(columnId);
+    // The row is drawn with the next frame; only a drawn cell can take the focus.
+    requestAnimationFrame(() => requestAnimationFrame(() => api.setFocusedCell(row, columnId)));
   };
 
   const learnColumns = (): void => {
@@ -220,11 +249,6 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
     suppressContextMenu: true,
     suppressMultiSort: false,
     ensureDomOrder: true,
-    getLocaleText: ({ defaultValue }) => defaultValue,
-    navigateToNextCell: ({ nextCellPosition, event }) => {
-      gesture = event?.shiftKey ? 'extend' : 'move';
-      return nextCellPosition;
-    },
     onGridReady: ({ api: ready }) => restore(ready, needs),
     onFirstDataRendered: ({ api: ready }) => {
       if (needs.topRow > 0) ready.ensureIndexVisible(Math.min(needs.topRow, total - 1), 'top');
@@ -250,18 +274,22 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
     onBodyScrollEnd: ({ api: now }) => needs.onTopRow(now.getFirstDisplayedRowIndex()),
   };
 
-  const onMouseDown = (event: MouseEvent): void => {
-    gesture = event.button === 2 ? 'menu' : event.shiftKey ? 'extend' : 'move';
+  const onPointerDown = (event: PointerEvent): void => {
+    gesture = event.button === 2 ? 'keep' : event.shiftKey ? 'extend' : 'move';
     dragging = event.button === 0 && event.target instanceof Element && event.target.closest('.ag-cell') !== null;
   };
-  const onMouseUp = (): void => {
+  const onPointerUp = (): void => {
     dragging = false;
-    gesture = 'move';
   };
   const onMenu = (event: Event): void => event.preventDefault();
-  element.addEventListener('mousedown', onMouseDown, true);
+  element.addEventListener('pointerdown', onPointerDown, true);
+  // The grid reports a focus later than it happens: what it means is noted when the key or button goes down.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    gesture = event.shiftKey && event.key.startsWith('Arrow') ? 'extend' : 'move';
+  };
+  element.addEventListener('keydown', onKeyDown, true);
   element.addEventListener('contextmenu', onMenu);
-  window.addEventListener('mouseup', onMouseUp);
+  window.addEventListener('pointerup', onPointerUp);
   const api: GridApi<GridRow> = createGrid(element, options);
   learnColumns();
 
@@ -289,14 +317,18 @@ export function createResultGrid(element: HTMLElement, needs: GridNeeds): Result
     columnOrder: () => displayed.map(Number),
     loadedRow: index => api.getDisplayedRowAtIndex(index)?.data,
     focus: () => {
-      const first = displayed[0];
-      if (first !== undefined && total > 0)
-        api.setFocusedCell(Math.min(selection.head.row, total - 1), displayed[selection.head.column] ?? first);
+      gesture = 'keep';
+      if (total > 0)
+        go({
+          row: Math.min(selection.head.row, total - 1),
+          column: displayed[selection.head.column] === undefined ? 0 : selection.head.column,
+        });
     },
     destroy: () => {
-      element.removeEventListener('mousedown', onMouseDown, true);
+      element.removeEventListener('pointerdown', onPointerDown, true);
+      element.removeEventListener('keydown', onKeyDown, true);
       element.removeEventListener('contextmenu', onMenu);
-      window.removeEventListener('mouseup', onMouseUp);
+      window.removeEventListener('pointerup', onPointerUp);
       api.destroy();
     },
   };

@@ -28,6 +28,7 @@ export interface ColumnNeeds {
   readonly columns: readonly WireColumn[];
   /** Some rows, to guess widths from. */
   readonly sample: readonly GridRow[];
+  readonly rows: number;
   readonly filterRow: boolean;
   /** Pixels of one character in the grid's font. */
   readonly characterWidth: number;
@@ -42,10 +43,9 @@ export function gridColumns(needs: ColumnNeeds): ColDef<GridRow>[] {
     {
       colId: rowNumberColumn,
       headerName: '',
-      headerTooltip: 'Row number',
       pinned: 'left',
       lockPosition: 'left',
-      width: 64,
+      width: rowNumberWidth(needs),
       resizable: false,
       sortable: false,
       filter: false,
@@ -91,6 +91,7 @@ export function sharedColumn(needs: ColumnNeeds): ColDef<GridRow> {
     filter: TextFilter,
     floatingFilter: needs.filterRow,
     floatingFilterComponent: FilterInput,
+    suppressKeyboardEvent: ({ event }) => (event.ctrlKey || event.metaKey) && /^(Home|End|Arrow)/u.test(event.key),
     suppressFloatingFilterButton: true,
     suppressHeaderFilterButton: true,
     suppressHeaderMenuButton: true,
@@ -103,6 +104,10 @@ export function sharedColumn(needs: ColumnNeeds): ColDef<GridRow> {
       'match-cell': isMatch,
     },
   };
+}
+
+function rowNumberWidth({ rows, characterWidth }: ColumnNeeds): number {
+  return Math.max(48, Math.round(String(rows).length * characterWidth + 24));
 }
 
 function guessWidth(column: WireColumn, index: number, sample: readonly GridRow[], characterWidth: number): number {

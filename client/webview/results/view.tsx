@@ -23,6 +23,7 @@ export function ResultsApp({ page, ...around }: Props): JSX.Element {
   const active = activeResult(page);
   return (
     <main class="results">
+      <h1 class="unseen">Results</h1>
       <TabBar page={page} active={active} {...around} />
       <div class="body">
         <div
