@@ -95,10 +95,22 @@ export type LineageExport = (typeof lineageExports)[number];
 
 export type LineageRequest =
   | { readonly kind: 'ready' }
-  /** One more step from a node; answered by `added` or `refused`. */
-  | { readonly kind: 'expand'; readonly requestId: number; readonly node: string; readonly direction: 'sources' | 'readers' }
+  /** One more step from a node; answered by `added` or `refused`. `shown` are the nodes the page has: edges between them and the new ones belong to the answer. */
+  | {
+      readonly kind: 'expand';
+      readonly requestId: number;
+      readonly node: string;
+      readonly direction: 'sources' | 'readers';
+      readonly shown?: readonly string[];
+    }
   /** Everything that the column comes from and that comes from it, also beyond what is shown; answered by `added` or `refused`. */
-  | { readonly kind: 'trace'; readonly requestId: number; readonly node: string; readonly column: string }
+  | {
+      readonly kind: 'trace';
+      readonly requestId: number;
+      readonly node: string;
+      readonly column: string;
+      readonly shown?: readonly string[];
+    }
   /** Opens the node's file, at the column where one is given. */
   | { readonly kind: 'open'; readonly node: string; readonly column?: string }
   | { readonly kind: 'openPlace'; readonly place: WirePlace }
@@ -129,9 +141,9 @@ export function isLineageRequest(message: unknown): message is LineageRequest {
     case 'ready':
       return true;
     case 'expand':
-      return node && isIndex(message.requestId) && isOneOf(message.direction, ['sources', 'readers']);
+      return node && isIndex(message.requestId) && isOneOf(message.direction, ['sources', 'readers']) && isNames(message.shown);
     case 'trace':
-      return node && isIndex(message.requestId) && typeof message.column === 'string';
+      return node && isIndex(message.requestId) && typeof message.column === 'string' && isNames(message.shown);
     case 'open':
       return node && (message.column === undefined || typeof message.column === 'string');
     case 'openPlace':
@@ -155,4 +167,8 @@ function isColumnRef(value: unknown): value is ColumnRef {
 
 function isPlace(value: unknown): value is WirePlace {
   return isRecord(value) && typeof value.uri === 'string' && isIndex(value.line) && isIndex(value.column);
+}
+
+function isNames(value: unknown): value is readonly string[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every(name => typeof name === 'string'));
 }
