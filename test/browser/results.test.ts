@@ -152,7 +152,7 @@ describe('selecting and copying', () => {
       await page.getByRole('button', { name: 'Copy', exact: true }).click();
       await page.getByRole('menuitem', { name: 'Selection as JSON' }).click();
       await expect
-        .poll(() => fake.copied.map(text => JSON.parse(text)))
+        .poll(() => fake.copied.map((text): unknown => JSON.parse(text)))
         .toEqual([
           [
             { visit_id: '9007199254740993', client: 'Ada "the first"', state: 'active' },

@@ -10,7 +10,7 @@ import { isApproximate } from './trinoType';
 const cellLength = 400;
 
 /** Marks that turn the writing direction or cannot be seen: shown by code, as VS Code does, so that no text passes for another. */
-const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const hidden = /(?!\u200d)[\p{Cc}\p{Cf}]/gu;
 
 /** One line for a cell of the grid: line breaks and tabs become visible marks. */
 export function cellLine(value: CellValue | undefined, type: TrinoType): string {

@@ -172,7 +172,7 @@ export class FakeResultsHost {
       const row = this.table.row(i);
       if (
         view.filters.every(filter => passes(row[filter.column] ?? null, filter)) &&
-        (needle === '' || row.some(value => String(value).toLowerCase().includes(needle)))
+        (needle === '' || row.some(value => textOf(value).toLowerCase().includes(needle)))
       )
         matching.push(i);
     }
@@ -194,7 +194,7 @@ export class FakeResultsHost {
     for (const i of order) {
       const value = this.table.row(i)[column] ?? null;
       if (value === null) nulls++;
-      else counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+      else counts.set(textOf(value), (counts.get(textOf(value)) ?? 0) + 1);
     }
     const values = [...counts].sort((a, b) => b[1] - a[1]);
     const numeric = this.table.columns[column]?.type === 'double';
@@ -220,7 +220,7 @@ function passes(value: CellValue, filter: WireFilter): boolean {
   if (filter.operator === 'isNull') return value === null;
   if (filter.operator === 'isNotNull') return value !== null;
   if (value === null) return false;
-  const text = String(value);
+  const text = textOf(value);
   const wanted = filter.value ?? '';
   switch (filter.operator) {
     case 'contains':
@@ -246,7 +246,11 @@ function passes(value: CellValue, filter: WireFilter): boolean {
 
 /** Whole numbers by value, other text by code units. */
 function compare(left: CellValue, right: CellValue): number {
-  const [a, b] = [String(left), String(right)];
+  const [a, b] = [textOf(left), textOf(right)];
   if (/^-?\d+$/u.test(a) && /^-?\d+$/u.test(b)) return BigInt(a) < BigInt(b) ? -1 : BigInt(a) > BigInt(b) ? 1 : 0;
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function textOf(value: CellValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
