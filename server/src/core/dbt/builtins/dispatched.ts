@@ -113,8 +113,8 @@ export const dispatched: readonly Dispatched[] = [
   {
     name: 'equals',
     parameters: ['expr1', 'expr2'],
-    athena: '\n    ({{ expr1 }} = {{ expr2 }})',
-    fallback: '\n    ({{ expr1 }} = {{ expr2 }})',
+    athena: '({{ expr1 }} = {{ expr2 }})',
+    fallback: '({{ expr1 }} = {{ expr2 }})\n',
   },
   { name: 'escape_single_quotes', parameters: ['expression'], fallback: `{{ expression | replace("'", "''") }}` },
   { name: 'except', parameters: [], fallback: '\n    except\n' },
@@ -140,7 +140,7 @@ export const dispatched: readonly Dispatched[] = [
       '\n        , {{ delimiter_text }}\n    )',
     ].join(''),
   },
-  { name: 'string_literal', parameters: ['value'], fallback: "\n    '{{ value }}'\n" },
+  { name: 'string_literal', parameters: ['value'], fallback: "'{{ value }}'" },
   {
     name: 'position',
     parameters: ['substring_text', 'string_text'],

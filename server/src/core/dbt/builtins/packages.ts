@@ -49,7 +49,7 @@ function dispatcher({ name, parameters }: Dispatched): string {
 }
 
 function implementation(prefix: 'athena' | 'default', { name, parameters }: Dispatched, body: string): string {
-  return `{% macro ${prefix}__${name}(${parameters.join(', ')}) -%}${body}{%- endmacro %}`;
+  return `{% macro ${prefix}__${name}(${parameters.join(', ')}) %}${body}{% endmacro %}`;
 }
 
 function unavailable(name: string): string {

@@ -24,7 +24,7 @@ export function sourceFunction(session: Session): PyFunction {
 /** The relation that stands for a node in the SQL of others. */
 export function nodeRelation(node: DbtNode, session: Session): PyRelation {
   if (node.materialized === 'ephemeral' && node.type === 'model')
-    return new PyRelation({ database: null, schema: null, identifier: ephemeralPrefix + node.name, type: 'cte' });
+    return new PyRelation({ database: null, schema: null, identifier: ephemeralPrefix + node.alias, type: 'cte' });
   return new PyRelation({
     database: node.database,
     schema: node.schema,
@@ -63,6 +63,13 @@ function ref(session: Session, args: PyArguments): PyValue {
     return raiseDbt(
       'DbtReferenceError',
       `Node ${subject.uniqueId} attempted to reference node ${target.uniqueId}, which is not allowed because the referenced node is private to the '${target.group}' group.`,
+    );
+  }
+  if (subject.dependsOn && !subject.dependsOn.has(target.uniqueId)) {
+    const written = `${call.package === null ? '' : `'${call.package}', `}'${call.name}'`;
+    return raiseDbt(
+      'RefBadContextError',
+      `dbt was unable to infer all dependencies for the model "${subject.name}".\nThis typically happens when ref() is placed within a conditional block.\n\nTo fix this, add the following hint to the top of the model "${subject.name}":\n\n-- depends_on: {{ ref(${written}) }}`,
     );
   }
   if (target.materialized === 'ephemeral' && target.type === 'model' && !session.recorded.ctes.includes(target))

@@ -163,7 +163,7 @@ const relationMethods = methodTable<PyRelation>({
     ['view_name?'],
     (relation, [view]) =>
       relation.with({
-        schema: 'information_schema',
+        schema: 'INFORMATION_SCHEMA',
         identifier: view === undefined || view === null ? null : str(view),
         quoting: { database: true, schema: false, identifier: false },
         type: null,

@@ -29,6 +29,8 @@ export interface Subject {
   readonly materialized: string;
   readonly relation: Partial<RelationParts> & Pick<RelationParts, 'database' | 'schema' | 'identifier'>;
   readonly group: string | null;
+  /** Run time: what parsing found, and all that may be referred to. Absent: no limit. */
+  readonly dependsOn?: ReadonlySet<string>;
   /** As `model`, and as the `node` argument of name macros. */
   readonly fields: () => ReadonlyMap<string, PyValue>;
 }

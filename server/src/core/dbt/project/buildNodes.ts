@@ -272,7 +272,7 @@ function testTargets(schemas: readonly SchemaPlace[], drafts: readonly Draft[], 
   for (const source of sources) {
     const where = place.get(source.file);
     const { entry } = source;
-    if (!where || !source.enabled || (entry.tests.length === 0 && entry.columns.every(column => column.tests.length === 0))) continue;
+    if (!where || (entry.tests.length === 0 && entry.columns.every(column => column.tests.length === 0))) continue;
     tested.push({
       columns: entry.columns,
       tests: entry.tests,

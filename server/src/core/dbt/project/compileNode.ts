@@ -79,9 +79,9 @@ function compiled(project: DbtProject, node: DbtNode, open: ReadonlySet<string>)
   const ctes = new Map<string, InjectedCte>();
   for (const input of inputs) {
     for (const cte of input.ctes) if (!ctes.has(cte.id)) ctes.set(cte.id, cte);
-    const { uniqueId, name } = input.own.node;
+    const { uniqueId, alias } = input.own.node;
     if (!ctes.has(uniqueId))
-      ctes.set(uniqueId, { id: uniqueId, name: ephemeralPrefix + name, sql: input.own.sql, segments: input.own.sourceMap.segments });
+      ctes.set(uniqueId, { id: uniqueId, name: ephemeralPrefix + alias, sql: input.own.sql, segments: input.own.sourceMap.segments });
   }
   const list = [...ctes.values()];
   const full = list.length === 0 ? own : { ...own, ...injectCtes(own.sql, own.sourceMap.segments, list) };
@@ -186,6 +186,7 @@ export function nodeSubject(project: DbtProject, node: DbtNode): Subject {
       quoting: quotePolicy(project.frame.quoting, asDict(node.config.get('quoting'))),
     },
     group: node.group,
+    ...(node.type === 'operation' ? {} : { dependsOn: new Set(node.dependsOn.nodes) }),
     fields: () => nodeFields(node),
   };
 }

@@ -32,15 +32,13 @@ export function resolveReferences(
     const { ids, problems } = draft.enabled ? targetsOf(draft, byDraft) : { ids: [], problems: [] };
     const node = finished(draft, ids);
     // dbt leaves out a test of something that is switched off.
-    const tested =
-      draft.type === 'test' &&
-      draft.test !== undefined &&
-      problems.some(problem => problem.code === 'REF_DISABLED' || problem.code === 'SOURCE_DISABLED');
+    const tested = draft.type === 'test' && draft.test !== undefined && problems.some(problem => problem.code === 'REF_DISABLED');
     if (!draft.enabled || tested) {
       if (!disabled.has(node.uniqueId)) disabled.set(node.uniqueId, node);
       continue;
     }
-    diagnostics.push(...problems, ...captureDiagnostics(draft));
+    const ownProblems = draft.test ? problems.filter(problem => problem.code !== 'SOURCE_DISABLED') : problems;
+    diagnostics.push(...ownProblems, ...captureDiagnostics(draft));
     if (!nodes.has(node.uniqueId)) nodes.set(node.uniqueId, node);
   }
   const enabledSources = new Map<string, DbtSource>();

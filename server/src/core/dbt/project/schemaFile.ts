@@ -252,7 +252,8 @@ class SchemaReader {
         description: text(values.get('description')),
         config: configOf(values),
         columns: columns ? this.versionColumns(columns, inherited) : inherited,
-        tests: (yamlAt(node, 'data_tests') ?? yamlAt(node, 'tests')) ? this.tests(node) : undefined,
+        // Of a version, dbt knows the newer name of the key only.
+        tests: yamlAt(node, 'data_tests') ? this.tests(node) : undefined,
       },
     ];
   }

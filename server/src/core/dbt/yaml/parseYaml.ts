@@ -67,7 +67,7 @@ export function parseYaml(source: string): YamlFile {
     message,
     range: { start, end: Math.max(end, start) },
   }));
-  const root = document.contents ? new Reader(document, problems).node(document.contents) : undefined;
+  const root = document.contents ? new Reader(document, text.length, problems).node(document.contents) : undefined;
   return { root, problems };
 }
 
@@ -99,11 +99,13 @@ export function yamlItems(node: YamlNode | undefined): readonly YamlNode[] {
 class Reader {
   private readonly document: Document.Parsed | Document;
   private readonly problems: YamlProblem[];
+  private readonly length: number;
   /** Aliases within aliases multiply; the budget stops a file that would grow without bound. */
   private budget = 1_000_000;
 
-  constructor(document: Document.Parsed | Document, problems: YamlProblem[]) {
+  constructor(document: Document.Parsed | Document, length: number, problems: YamlProblem[]) {
     this.document = document;
+    this.length = length;
     this.problems = problems;
   }
 
@@ -119,7 +121,7 @@ class Reader {
     }
     if (isMap(node)) return this.map(node.items, range);
     if (isSeq(node)) return { kind: 'seq', items: node.items.map(item => this.node(asNode(item))), range };
-    if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node), range };
+    if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node, this.length), range };
     return { kind: 'scalar', value: null, range };
   }
 
@@ -168,8 +170,11 @@ function rangeOfNode(node: Node | null): TextRange {
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
 }
 
-function scalarValue(node: Scalar): Value {
-  const source = typeof node.value === 'string' ? node.value : '';
+function scalarValue(node: Scalar, length: number): Value {
+  const written = typeof node.value === 'string' ? node.value : '';
+  // A block that ends with the text has no line end to keep; the parser supplies one.
+  const block = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
+  const source = block && (node.range?.[1] ?? 0) >= length ? written.replace(/\n$/, '') : written;
   if (node.tag === '!!str' || node.tag === 'tag:yaml.org,2002:str') return source;
   return node.type === undefined || node.type === Scalar.PLAIN ? plainScalar(source) : source;
 }
