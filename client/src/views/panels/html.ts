@@ -17,6 +17,8 @@ export function page(webview: vscode.Webview, extensionUri: vscode.Uri, name: Pa
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `img-src ${webview.cspSource} data: blob:`,
     `font-src ${webview.cspSource}`,
+    // The graph's layout runs in a worker, whose text the page reads from its own bundles.
+    `connect-src ${webview.cspSource}`,
     'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
