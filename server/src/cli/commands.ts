@@ -35,10 +35,22 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/compile')).compile,
   },
   {
+    name: 'estimate',
+    usage: 'MODEL|FILE | --batch',
+    summary: 'bytes and price before a run, with their basis; starts nothing',
+    load: async () => (await import('./commands/estimate')).estimate,
+  },
+  {
     name: 'lineage',
     usage: 'MODEL',
     summary: 'models and columns around a model',
     load: async () => (await import('./commands/lineage')).lineage,
+  },
+  {
+    name: 'run',
+    usage: 'MODEL|FILE | --batch',
+    summary: 'runs a statement or a model and prints its rows; ends with state, bytes, price',
+    load: async () => (await import('./commands/run')).run,
   },
   {
     name: 'sample',

@@ -34,14 +34,14 @@ export function serveLineage(connection: Connection, workspace: Workspace): void
         return { kind: 'state', state: stateAround(workspace, focus, asked.depth) };
       case 'expand': {
         const ids = asked.direction === 'sources' ? lineage.sourcesOf(asked.node) : lineage.readersOf(asked.node);
-        return { kind: 'added', requestId: asked.requestId, graph: graphOf(workspace, focus.project, [asked.node, ...ids]) };
+        return { kind: 'added', requestId: asked.requestId, graph: graphOf(workspace, focus.project, [...new Set([...(asked.shown ?? []), asked.node, ...ids])]) };
       }
       case 'trace': {
         const refs = lineage.trace({ node: asked.node, column: asked.column });
         return {
           kind: 'added',
           requestId: asked.requestId,
-          graph: graphOf(workspace, focus.project, [...new Set(refs.map(ref => ref.node))]),
+          graph: graphOf(workspace, focus.project, [...new Set([...(asked.shown ?? []), ...refs.map(ref => ref.node)])]),
         };
       }
     }
@@ -138,13 +138,12 @@ function wireNode(lineage: ProjectLineage, flow: TagFlow, node: LineageNode, sho
     layer: node.layer,
     tags: nodeTags(flow, node),
     columns:
-      columns &&
-      columns.map(({ name, type }) => ({
+      columns?.map(({ name, type }) => ({
         name,
         tags: columnTags(flow, node, name),
         ...(type === undefined ? {} : { type }),
         ...describedAs(node, name),
-      })),
+      })) ?? null,
     opens: node.file !== undefined,
     hiddenSources: hidden(lineage.sourcesOf(node.id)),
     hiddenReaders: hidden(lineage.readersOf(node.id)),

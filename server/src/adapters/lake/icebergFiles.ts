@@ -78,10 +78,24 @@ async function read(store: ObjectStore, location: string, signal: AbortSignal): 
   return answer.value;
 }
 
+/** Snapshot and sequence numbers use all 64 bits: read as bigint, since a number would lose digits. */
+const exactLong = avro.types.LongType.__with({
+  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
+  toBuffer: (value: bigint) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(value);
+    return bytes;
+  },
+  fromJSON: BigInt,
+  toJSON: Number,
+  isValid: (value: unknown) => typeof value === 'bigint',
+  compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
+});
+
 async function readAvro<T>(store: ObjectStore, location: string, signal: AbortSignal): Promise<readonly T[]> {
   const bytes = await read(store, location, signal);
   const records: T[] = [];
-  const decoder = new avro.streams.BlockDecoder();
+  const decoder = new avro.streams.BlockDecoder({ parseHook: schema => avro.Type.forSchema(schema, { registry: { long: exactLong } }) });
   return new Promise((resolve, reject) => {
     decoder.on('data', (record: T) => records.push(record));
     decoder.on('end', () => resolve(records));

@@ -62,8 +62,8 @@ async function filesOf(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < objects.length && !signal.aborted; at = next++) {
-      const { object, partition, parquet } = objects[at]!;
-      const base = { location: object.location, size: object.size, ...(partition ? { partition } : {}) };
+      const { object, partition, parquet, deletes } = objects[at]!;
+      const base = { location: object.location, size: object.size, ...(partition ? { partition } : {}), ...(deletes ? { deletes } : {}) };
       const answer = parquet && object.size > 0 ? await footer(object, signal) : undefined;
       if (answer?.kind === 'failed') notes.push(`footer not readable, whole file counted: ${answer.message}`);
       files[at] = answer?.kind === 'ok' ? { ...base, parquet: answer.file } : base;
@@ -79,6 +79,7 @@ interface FoundObject {
   readonly object: StoredObject;
   readonly partition: PartitionValues | undefined;
   readonly parquet: boolean;
+  readonly deletes: boolean;
 }
 
 type Found =
@@ -92,9 +93,10 @@ async function icebergObjects(store: ObjectStore, table: Table, signal: AbortSig
   const answer = await icebergFiles(store, metadata, signal);
   if (answer.kind === 'unknown') return answer;
   // Iceberg never changes a file: its location is its version.
-  const objects = answer.files.map(({ location, size, format }) => ({
+  const objects = answer.files.map(({ location, size, format, deletes }) => ({
     object: { location, size, version: location },
     partition: undefined,
+    deletes,
     parquet: format === 'PARQUET',
   }));
   return { kind: 'known', objects, partitions: 0 };
@@ -117,7 +119,7 @@ async function hiveObjects(
     for (const object of listed.value) {
       if (isHidden(location, object.location)) continue;
       const values = partition ?? hivePartition(location, object.location, table.PartitionKeys?.map(key => key.Name.toLowerCase()) ?? []);
-      if (values === undefined || keeps(values)) objects.push({ object, partition: values, parquet });
+      if (values === undefined || keeps(values)) objects.push({ object, partition: values, parquet, deletes: false });
     }
   }
   return { kind: 'known', objects, partitions: folders.partitions };

@@ -51,9 +51,9 @@ export function refAt(
   view: DocumentView,
   offset: number,
 ): { readonly range: TextRange; readonly uniqueId: string | undefined } | undefined {
-  const call = view.dbt && jinjaCallAt(view.text, offset);
-  if (!call || !view.dbt) return undefined;
-  const { project } = view.dbt.analysis;
+  const call = jinjaCallAt(view.text, offset);
+  const project = view.dbt?.analysis.project;
+  if (!call || !project) return undefined;
   if (call.name === 'source') {
     const [sourceName, table] = call.arguments;
     for (const source of project.sources.values())

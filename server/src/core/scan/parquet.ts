@@ -52,7 +52,7 @@ export function parquetBytes(
   for (const group of groups) {
     for (const { path, start, bytes } of group.chunks) if (wanted(path)) ranges.push({ start, end: start + bytes });
   }
-  return Math.min(file.size, footerRead + mergedBytes(ranges));
+  return footerRead + mergedBytes(ranges);
 }
 
 function mergedBytes(ranges: { start: number; end: number }[]): number {

@@ -4,6 +4,8 @@ import type { ParquetFile } from './parquet';
 export interface DataFile {
   readonly location: string;
   readonly size: number;
+  /** A file of Iceberg deletes: read whole beside the data. */
+  readonly deletes?: boolean;
   /** Values of the partition keys, by lower-cased key; undefined for an unpartitioned table, null for Hive's default partition. */
   readonly partition?: ReadonlyMap<string, string | null>;
   /** Footer of a Parquet file; undefined for other formats, which are read whole. */

@@ -33,7 +33,7 @@ export function tableScans(
   outputs?: ReadonlySet<string>,
   depth = 0,
 ): readonly TableScan[] {
-  const needed = neededColumns(analysis, outputs);
+  const needed = neededColumns(statement, analysis, outputs);
   const times = timesRead(statement, analysis);
   const scans: TableScan[] = [];
   tree.walk(statement, node => {
@@ -87,6 +87,17 @@ function neededColumns(analysis: StatementAnalysis, outputs: ReadonlySet<string>
     for (const { relation, column } of sources) add(relation.key, column);
   }
   for (const { column } of analysis.uses) add(column.relation.key, column.column);
+  // Which rows are equal depends on every column, also on those that nobody asks for afterwards.
+  tree.walk(statement, node => {
+    const distinct =
+      node.kind === 'QuerySpecification'
+        ? node.select.quantifier === 'DISTINCT'
+        : node.kind === 'SetOperation' && (node.operator !== 'UNION' || node.quantifier !== 'ALL');
+    if (distinct)
+      for (const field of analysis.scopeOf(node)?.relation.fields ?? [])
+        for (const { relation, column } of field.sources) add(relation.key, column);
+    return undefined;
+  });
   return needed;
 }
 
