@@ -75,7 +75,11 @@ export function tableScans(
 /** Views inside views beyond this are taken as tables that are not known. */
 const maximumDepth = 20;
 
-function neededColumns(analysis: StatementAnalysis, outputs: ReadonlySet<string> | undefined): ReadonlyMap<string, Set<string>> {
+function neededColumns(
+  statement: tree.Statement,
+  analysis: StatementAnalysis,
+  outputs: ReadonlySet<string> | undefined,
+): ReadonlyMap<string, Set<string>> {
   const needed = new Map<string, Set<string>>();
   const add = (relation: string, column: string): void => {
     const columns = needed.get(relation);
