@@ -18,3 +18,4 @@ export { fromPython, toPython } from './values/convert';
 export { dumpJson, parseJson } from './values/json';
 export { PyDate, PyDateTime } from './values/datetime';
 export { parseIsoDate, parseIsoDateTime } from './values/parseTime';
+export { dbtFunction, dbtFunctionNames, modulesAt } from './context/dbtFunctions';

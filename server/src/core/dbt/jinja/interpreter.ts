@@ -34,10 +34,11 @@ export interface InterpreterOptions {
 }
 
 /** What dbt's `return()` throws; the macro it stands in catches it. */
-export class MacroReturn {
+export class MacroReturn extends Error {
   readonly value: PyValue;
 
   constructor(value: PyValue) {
+    super('return() outside of a macro');
     this.value = value;
   }
 }
