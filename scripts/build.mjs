@@ -1,10 +1,11 @@
 // Bundles the product with esbuild: the extension, the language server, the `medallion` command, the DuckDB process and the webviews.
-//   node scripts/build.mjs [--watch] [--minify] [--metafile FILE]
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+//   node scripts/build.mjs [--watch] [--minify] [--metafile FILE] [--outdir DIR]
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
-const { values: flags } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { type: 'boolean' }, metafile: { type: 'string' } } });
+const { values: flags } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { type: 'boolean' }, metafile: { type: 'string' }, outdir: { type: 'string', default: 'dist' } } });
 
 const shared = {
   bundle: true,
@@ -14,7 +15,7 @@ const shared = {
   logLevel: 'warning',
   metafile: true,
   legalComments: 'none',
-  outdir: 'dist',
+  outdir: flags.outdir,
 };
 
 /** Packages with native or wasm parts stay beside the bundle: node_modules in a checkout, `dist/node_modules` in a VSIX. */
@@ -46,7 +47,7 @@ const configurations = [
     platform: 'browser',
     target: 'chrome128',
     format: 'iife',
-    outdir: 'dist/webview',
+    outdir: join(flags.outdir, 'webview'),
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.svg': 'text' },
@@ -65,7 +66,6 @@ if (flags.watch) {
   for (const configuration of configurations) await (await context(configuration)).watch();
   console.log('watching');
 } else {
-  rmSync('dist', { recursive: true, force: true });
   const results = await Promise.all(configurations.map(c => build(c)));
   if (flags.metafile) writeFileSync(flags.metafile, JSON.stringify(Object.assign({}, ...results.map(r => r.metafile.outputs))));
 }

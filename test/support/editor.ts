@@ -15,13 +15,13 @@ export interface Workbench {
   readonly page: Page;
   readonly workspace: string | undefined;
   /** Runs a command by its title, as the palette lists it. */
-  run(title: string): Promise<void>;
-  openFile(name: string): Promise<void>;
+  readonly run: (title: string) => Promise<void>;
+  readonly openFile: (name: string) => Promise<void>;
   /** The inner document of a webview once it shows `selector`. */
-  webview(selector: string): Promise<Frame>;
+  readonly webview: (selector: string) => Promise<Frame>;
   /** A line of a tree view by what a screen reader says of it. */
-  treeItem(label: RegExp): Locator;
-  close(): Promise<void>;
+  readonly treeItem: (label: RegExp) => Locator;
+  readonly close: () => Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -91,13 +91,27 @@ export async function scriptedExtension(): Promise<string> {
   return folder;
 }
 
+/** A command that is not offered yet (its server is starting) is asked for again until it is. */
 async function runCommand(page: Page, title: string): Promise<void> {
-  await openQuickInput(page, 'F1');
-  const input = page.locator('.quick-input-widget input');
-  await input.fill(`>${title}`);
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-  await row.waitFor();
-  await input.press('Enter');
+  for (let attempt = 0; attempt < 15; attempt++) {
+    await openQuickInput(page, 'F1');
+    const input = page.locator('.quick-input-widget input');
+    await input.fill(`>${title}`);
+    if (await seen(row, 2000)) {
+      await input.press('Enter');
+      return;
+    }
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`the palette does not offer "${title}"`);
+}
+
+function seen(what: Locator, timeout: number): Promise<boolean> {
+  return what.waitFor({ state: 'visible', timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openFile(page: Page, name: string): Promise<void> {
@@ -114,13 +128,7 @@ async function openQuickInput(page: Page, key: string): Promise<void> {
   const input = page.locator('.quick-input-widget input');
   for (let attempt = 0; attempt < 20; attempt++) {
     await page.keyboard.press(key);
-    if (
-      await input.waitFor({ state: 'visible', timeout: 1000 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+    if (await seen(input, 1000)) return;
   }
   throw new Error(`${key} did not open the quick input`);
 }

@@ -36,6 +36,8 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
   readonly #disposables: { dispose(): unknown }[];
   /** How many pages of a node are shown, where it is more than one. */
   readonly #pages = new Map<string, number>();
+  /** Nodes that were revealed, by their parent: shown also where their page is not. */
+  readonly #revealed = new Map<string, CatalogNode>();
   #filter = '';
   #grouping: CatalogGrouping;
 
@@ -88,6 +90,7 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
 
   refresh(): void {
     this.#pages.clear();
+    this.#revealed.clear();
     this.#changed.fire(undefined);
   }
 
@@ -106,9 +109,12 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
         ? { kind: 'name', name: what.name, grouping: this.#grouping }
         : { kind: 'at', uri: what.document.uri.toString(), position: position(what.selection.active), grouping: this.#grouping },
     );
-    const item = nodes.reduce<NodeItem | undefined>((parent, node) => ({ kind: 'node', node, ...(parent && { parent }) }), undefined);
-    if (!item) return false;
     this.filter = '';
+    const item = nodes.reduce<NodeItem | undefined>((parent, node) => {
+      if (parent) this.#revealed.set(parent.node.id, node);
+      return { kind: 'node', node, ...(parent && { parent }) };
+    }, undefined);
+    if (!item) return false;
     await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
     return true;
   }
@@ -125,7 +131,9 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
         offset: 0,
         limit,
       });
-      const shown: CatalogItem[] = nodes.map(node => ({ kind: 'node', node, ...(item && { parent: item }) }));
+      const revealed = this.#revealed.get(parent?.id ?? '');
+      const listed = revealed === undefined || nodes.some(({ id }) => id === revealed.id) ? nodes : [...nodes, revealed];
+      const shown: CatalogItem[] = listed.map(node => ({ kind: 'node', node, ...(item && { parent: item }) }));
       if (total > nodes.length) shown.push({ kind: 'more', shown: nodes.length, total, ...(item && { parent: item }) });
       return shown;
     } catch (error) {
@@ -155,21 +163,40 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  /** The line under the title: where the catalog comes from and how old it is; filter and problems above the tree. */
+  /**
+   * Beside the title: how old the catalog is, or what is wrong with it. Above the tree: filter and problems.
+   * VS Code hides the welcome view behind a message, so a state that has one to show keeps the message empty.
+   */
   #describe(state: CatalogState | undefined): void {
-    this.#tree.description =
-      state?.kind === 'loaded' ? `${ago(state.takenAt, Date.now())}${state.refreshing ? ', refreshing…' : ''}` : undefined;
+    this.#tree.description = catalogDescription(state);
     const lines = [
       this.#filter ? `Filter: ${this.#filter}` : undefined,
-      state?.kind === 'loaded' && state.problems.length > 0
-        ? `${state.problems[0] ?? ''}${state.problems.length > 1 ? ` (and ${state.problems.length - 1} more, see the log)` : ''}`
-        : undefined,
-      state?.kind === 'none' ? `Looked for: ${state.lookedFor.join('; ')}` : undefined,
-      state?.kind === 'failed' ? `${state.label}: ${state.message} ${state.remedy}` : undefined,
-      state?.kind === 'denied' ? `${state.label}: ${state.action} denied. ${state.remedy}` : undefined,
+      state?.kind === 'loaded' ? problemLine(state.problems) : undefined,
     ];
     this.#tree.message = lines.filter(Boolean).join('\n') || undefined;
   }
+}
+
+function catalogDescription(state: CatalogState | undefined): string | undefined {
+  switch (state?.kind) {
+    case 'loaded':
+      return `${ago(state.takenAt, Date.now())}${state.refreshing ? ', refreshing…' : ''}`;
+    case 'none':
+      return `looked for ${state.lookedFor.join('; ')}`;
+    case 'denied':
+      return `${state.action} denied: ${state.remedy}`;
+    case 'failed':
+      return `${state.message} ${state.remedy}`;
+    case 'loading':
+      return `${state.label}: ${state.tables} tables so far`;
+    case undefined:
+      return undefined;
+  }
+}
+
+function problemLine(problems: readonly string[]): string | undefined {
+  const [first, ...others] = problems;
+  return first === undefined || others.length === 0 ? first : `${first} (and ${others.length} more, see the log)`;
 }
 
 /** What a query would say for a node; undefined for what has no name in SQL. */

@@ -36,6 +36,7 @@ export class ProjectView implements vscode.TreeDataProvider<ProjectItem>, vscode
       session.server.onDidChangeState(() => this.refresh()),
       session.onDidChangeStatus(status => {
         this.#tree.message = projectMessage(status?.project);
+        this.#tree.description = status?.project.kind === 'none' ? `looked for ${status.project.lookedFor.join('; ')}` : undefined;
       }),
       vscode.window.onDidChangeActiveTextEditor(editor => void this.#follow(editor)),
     ];
@@ -181,13 +182,12 @@ function layerIcon(extensionUri: vscode.Uri, layer: string): { light: vscode.Uri
 /** What is wrong with a project, above its models: three lines are read, more are in the Problems panel. */
 function projectMessage(state: ProjectState | undefined): string | undefined {
   switch (state?.kind) {
-    case 'none':
-      return `Looked for: ${state.lookedFor.join('; ')}`;
     case 'loaded': {
       const problems = state.projects.flatMap(project => project.problems);
       const more = problems.length > 3 ? [`and ${problems.length - 3} more`] : [];
       return [...problems.slice(0, 3), ...more].join('\n') || undefined;
     }
+    case 'none':
     case 'loading':
     case undefined:
       return undefined;
