@@ -10,7 +10,8 @@ import { raise, raiseDbt } from '../jinja/values/exception';
 import { PyObject, iterate, str, truth } from '../jinja/values/object';
 import type { PyArguments, PyValue } from '../jinja/values/object';
 import { quotePolicy } from '../project/relation';
-import { pyDict, pyTuple, toPy } from './convert';
+import { toPython } from '../jinja/values/convert';
+import { pyDict, pyTuple } from './pyCollections';
 import { PyColumn, PyColumnClass } from './columnObject';
 import { asType, PyRelation } from './relationObject';
 import type { Session } from './session';
@@ -204,7 +205,7 @@ const adapterMethods = methodTable<PyAdapter>({
   get_column_schema_from_query: [['sql'], (adapter, [sql = '']) => unansweredList(adapter.session, sql)],
   valid_snapshot_target: [['*args'], () => null],
   is_work_group_output_location_enforced: [[], () => false],
-  generate_s3_location: [['*args'], adapter => str(toPy(adapter.session.frame.target.settings.get('s3_data_dir') ?? ''))],
+  generate_s3_location: [['*args'], adapter => str(toPython(adapter.session.frame.target.settings.get('s3_data_dir') ?? ''))],
   get_glue_table: [['relation'], () => null],
   get_glue_table_type: [
     ['relation'],

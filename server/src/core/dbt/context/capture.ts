@@ -23,7 +23,8 @@ import type { Unit } from '../project/units';
 import { scanPython } from '../python/scanPython';
 import type { Dict, Value } from '../value';
 import { asDict, asString, emptyDict, isDict, isList, listify } from '../value';
-import { pyDict, toPy } from './convert';
+import { toPython } from '../jinja/values/convert';
+import { pyDict } from './pyCollections';
 import { renderIn, stillMeans } from './engine';
 import type { MacroTrace } from './engine';
 import { emptyRecord } from './session';
@@ -133,17 +134,17 @@ function unitSubject(unit: Unit, frame: ProjectFrame): Subject {
         ['package_name', unit.settings.name],
         ['path', unit.path],
         ['original_file_path', unit.originalFilePath],
-        ['fqn', toPy(unit.fqn)],
+        ['fqn', toPython(unit.fqn)],
         ['database', frame.target.database],
         ['schema', frame.target.schema],
         ['raw_code', unit.rawCode],
         ['language', unit.language],
-        ['config', toPy(nodeConfig({ type: unit.type, fqn: unit.fqn, own: unit.settings, root: frame.root }))],
-        ['tags', toPy([])],
+        ['config', toPython(nodeConfig({ type: unit.type, fqn: unit.fqn, own: unit.settings, root: frame.root }))],
+        ['tags', toPython([])],
         ['meta', pyDict({})],
         ['columns', pyDict({})],
-        ['refs', toPy([])],
-        ['sources', toPy([])],
+        ['refs', toPython([])],
+        ['sources', toPython([])],
         ['description', ''],
       ]),
   };
@@ -214,8 +215,8 @@ function testSubject(unit: TestUnit, frame: ProjectFrame): Subject {
         ['resource_type', 'test'],
         ['name', unit.name],
         ['package_name', unit.target.settings.name],
-        ['config', toPy(unit.config)],
-        ['test_metadata', pyDict({ name: unit.entry.name, namespace: unit.entry.namespace ?? null, kwargs: toPy(unit.kwargs) })],
+        ['config', toPython(unit.config)],
+        ['test_metadata', pyDict({ name: unit.entry.name, namespace: unit.entry.namespace ?? null, kwargs: toPython(unit.kwargs) })],
         ['column_name', unit.columnName],
       ]),
   };
@@ -234,8 +235,8 @@ export function renderedArguments(
   const errors: JinjaError[] = [];
   const convert = (value: Value, path: readonly string[]): PyValue => {
     if (isList(value)) return new PyList(value.map((item, index) => convert(item, [...path, String(index)])));
-    if (isDict(value)) return new PyDict([...value].map(([key, item]) => [toPy(key), convert(item, [...path, String(key)])] as const));
-    if (typeof value !== 'string' || (path.length === 1 && path[0] === 'column_name')) return toPy(value);
+    if (isDict(value)) return new PyDict([...value].map(([key, item]) => [toPython(key), convert(item, [...path, String(key)])] as const));
+    if (typeof value !== 'string' || (path.length === 1 && path[0] === 'column_name')) return toPython(value);
     const template = callLike.test(value) ? `{{ ${value} }}` : value;
     if (!hasJinja(template)) return value;
     const rendering = renderIn(session, macros, { template, options: { ...options, native: true } });

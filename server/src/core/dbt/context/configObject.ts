@@ -11,7 +11,7 @@ import { PyUndefined } from '../jinja/values/undefined';
 import { mergeConfigCalls } from '../project/config';
 import type { Dict, Key, Value } from '../value';
 import { asDict } from '../value';
-import { fromPy, toPy } from './convert';
+import { fromPython, toPython } from '../jinja/values/convert';
 import type { Session } from './session';
 
 export class PyConfig extends PyObject {
@@ -46,11 +46,11 @@ export class PyConfig extends PyObject {
 function configOf({ positional, keyword }: PyArguments): Dict {
   const [first, ...more] = positional;
   if (first !== undefined && more.length === 0 && keyword.size === 0) {
-    if (first instanceof PyDict) return asDict(fromPy(first));
+    if (first instanceof PyDict) return asDict(fromPython(first));
     return raiseDbt('DbtInternalError', 'config() takes keywords, or one mapping');
   }
   if (positional.length > 0 || keyword.size === 0) return raiseDbt('InlineModelConfigError', 'Invalid inline model config');
-  return new Map([...keyword].map(([key, value]): [Key, Value] => [key, fromPy(value)]));
+  return new Map([...keyword].map(([key, value]): [Key, Value] => [key, fromPython(value)]));
 }
 
 function collect({ recorded }: Session, config: Dict): void {
@@ -97,12 +97,12 @@ function lookUp(config: PyConfig, name: PyValue, fallback: PyValue | undefined):
   const key = typeof name === 'string' ? name : str(name);
   const settings = config.session.subject.config;
   const value = settings.get(key === 'pre_hook' ? 'pre-hook' : key === 'post_hook' ? 'post-hook' : key);
-  return value === undefined ? fallback : toPy(value);
+  return value === undefined ? fallback : toPython(value);
 }
 
 function metaOf(config: PyConfig, name: PyValue): PyValue | undefined {
   const value = asDict(config.session.subject.config.get('meta')).get(typeof name === 'string' ? name : str(name));
-  return value === undefined ? undefined : toPy(value);
+  return value === undefined ? undefined : toPython(value);
 }
 
 function required(config: PyConfig, name: PyValue, value: PyValue | undefined): PyValue {

@@ -6,7 +6,8 @@ import { PyDict } from '../jinja/values/dict';
 import type { PyValue } from '../jinja/values/object';
 import { PyList } from '../jinja/values/containers';
 import type { DbtSource } from '../project/nodes';
-import { pyDict, toPy } from './convert';
+import { toPython } from '../jinja/values/convert';
+import { pyDict } from './pyCollections';
 import { nodeFields } from './nodeObject';
 import type { Session } from './session';
 
@@ -39,8 +40,8 @@ function sourceDict(source: DbtSource): PyValue {
     loader: source.loader,
     fqn: new PyList([...source.fqn]),
     tags: new PyList([...source.tags]),
-    meta: toPy(source.meta),
-    config: toPy(source.config),
+    meta: toPython(source.meta),
+    config: toPython(source.config),
     columns: new PyDict(
       source.columns.map(
         column =>

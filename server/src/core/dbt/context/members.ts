@@ -2,6 +2,7 @@
  * dbt's context: the names that a template of a node sees beside macros.
  * Invariant: values come from the session alone; the clock and the environment are what the project was loaded with.
  */
+import { dbtFunctionNames } from '../jinja/context/dbtFunctions';
 import { MacroReturn } from '../jinja/interpreter';
 import { render } from '../jinja/render';
 import type { JinjaRender } from '../jinja/render';
@@ -18,9 +19,11 @@ import type { Key, Value } from '../value';
 import { PyAdapter, apiObject, unansweredResult } from './adapterObject';
 import type { Dispatch } from './adapterObject';
 import { PyConfig } from './configObject';
-import { pyDict, toPy } from './convert';
+import { toPython } from '../jinja/values/convert';
+import { pyDict } from './pyCollections';
 import { graphObject } from './graphObject';
 import { ownRelation, refFunction, sourceFunction } from './references';
+import { sharedMember } from './sharedMembers';
 import type { Session } from './session';
 
 export interface MemberContext {
@@ -31,12 +34,23 @@ export interface MemberContext {
 }
 
 export function contextMember(name: string, context: MemberContext): PyValue | undefined {
-  return members.get(name)?.(context);
+  const make = members.get(name);
+  return make ? make(context) : sharedMember(name, context.session.frame.options);
 }
 
 /** Names of the context, for completion and for telling macros from them. */
 export function contextNames(): readonly string[] {
-  return [...members.keys()];
+  return [
+    ...members.keys(),
+    'modules',
+    'run_started_at',
+    'invocation_id',
+    'dbt_version',
+    'log',
+    'print',
+    'try_or_compiler_error',
+    ...dbtFunctionNames,
+  ];
 }
 
 const nothing =
@@ -50,7 +64,7 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   ['config', ({ session }) => new PyConfig(session)],
   ['var', context => new PyVar(context)],
   ['env_var', ({ session }) => envVar(session.frame.options.env)],
-  ['target', ({ session }) => toPy(targetDict(session.frame.target))],
+  ['target', ({ session }) => toPython(targetDict(session.frame.target))],
   ['this', ({ session }) => ownRelation(session)],
   ['model', ({ session }) => new PyDict([...session.subject.fields()])],
   ['graph', ({ session }) => graphObject(session)],
@@ -64,16 +78,13 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   ['compiled_code', () => null],
   ['project_name', ({ session }) => session.frame.root.name],
   ['flags', ({ session }) => new PyFlags(session)],
-  ['pre_hooks', ({ session }) => toPy(session.subject.config.get('pre-hook') ?? [])],
-  ['post_hooks', ({ session }) => toPy(session.subject.config.get('post-hook') ?? [])],
+  ['pre_hooks', ({ session }) => toPython(session.subject.config.get('pre-hook') ?? [])],
+  ['post_hooks', ({ session }) => toPython(session.subject.config.get('post-hook') ?? [])],
   ['load_result', () => new PyFunction('load_result', ['name'], () => unansweredResult())],
   ['store_result', nothing('store_result')],
   ['store_raw_result', nothing('store_raw_result')],
   ['write', nothing('write')],
   ['submit_python_job', nothing('submit_python_job', null)],
-  ['log', nothing('log')],
-  ['print', nothing('print')],
-  ['debug', nothing('debug')],
   ['doc', () => new PyFunction('doc', ['*args'], (_bound, { positional }) => `{{ doc('${positional.map(str).join("', '")}') }}`)],
   [
     'metric',
@@ -130,12 +141,12 @@ class PyVar extends PyObject {
 
   private readonly read = new PyFunction('var', ['var_name', 'default?'], ([name = null, fallback]) => {
     const value = this.vars.get(keyOf(name));
-    if (value !== undefined) return typeof value === 'string' && hasJinja(value) ? this.rendered(value) : toPy(value);
+    if (value !== undefined) return typeof value === 'string' && hasJinja(value) ? this.rendered(value) : toPython(value);
     if (fallback !== undefined) return fallback;
     if (this.context.session.phase === 'parse') return null;
     return raiseDbt(
       'RequiredVarNotFoundError',
-      `Required var '${str(name)}' not found in config:\nVars supplied to ${this.context.session.subject.name} = ${toPy(this.vars) instanceof PyDict ? '{…}' : ''}`,
+      `Required var '${str(name)}' not found in config:\nVars supplied to ${this.context.session.subject.name} = ${toPython(this.vars) instanceof PyDict ? '{…}' : ''}`,
     );
   });
 
@@ -199,7 +210,7 @@ class PyFlags extends PyObject {
     if (key === 'full_refresh') return options.fullRefresh === true;
     if (key === 'which') return 'compile';
     const given = root.flags.get(key);
-    return given === undefined ? flagDefaults.get(key) : toPy(given);
+    return given === undefined ? flagDefaults.get(key) : toPython(given);
   }
 }
 

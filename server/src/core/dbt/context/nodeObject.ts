@@ -10,7 +10,8 @@ import { bindMethod, methodTable } from '../jinja/values/callable';
 import type { Draft } from '../project/draft';
 import type { ColumnEntry } from '../project/schemaFile';
 import type { DbtNode, RefCall } from '../project/nodes';
-import { pyDict, toPy } from './convert';
+import { toPython } from '../jinja/values/convert';
+import { pyDict } from './pyCollections';
 
 type Known = Omit<Draft, 'relationName' | 'macros' | 'captured'> & Partial<Pick<DbtNode, 'relationName' | 'dependsOn'>>;
 
@@ -28,16 +29,16 @@ export function nodeFields(node: Known): ReadonlyMap<string, PyValue> {
     ['alias', node.alias],
     ['identifier', node.alias],
     ['relation_name', node.relationName ?? null],
-    ['config', new PyConfigDict([...node.config].map(([key, value]) => [toPy(key), toPy(value)] as const))],
+    ['config', new PyConfigDict([...node.config].map(([key, value]) => [toPython(key), toPython(value)] as const))],
     ['tags', new PyList([...node.tags])],
-    ['meta', toPy(node.meta)],
+    ['meta', toPython(node.meta)],
     ['description', node.description],
     ['columns', new PyDict(node.columns.map(column => [column.name, columnDict(column)] as const))],
-    ['constraints', new PyList(node.constraints.map(toPy))],
+    ['constraints', new PyList(node.constraints.map(toPython))],
     ['access', node.access],
     ['group', node.group],
-    ['version', toPy(node.version)],
-    ['latest_version', toPy(node.latestVersion)],
+    ['version', toPython(node.version)],
+    ['latest_version', toPython(node.latestVersion)],
     ['language', node.language],
     ['raw_code', node.rawCode],
     ['refs', new PyList(node.refs.map(refDict))],
@@ -47,8 +48,8 @@ export function nodeFields(node: Known): ReadonlyMap<string, PyValue> {
       pyDict({ nodes: new PyList([...(node.dependsOn?.nodes ?? [])]), macros: new PyList([...(node.dependsOn?.macros ?? [])]) }),
     ],
     ['compiled', false],
-    ['contract', toPy(node.config.get('contract') ?? null)],
-    ['docs', toPy(node.config.get('docs') ?? null)],
+    ['contract', toPython(node.config.get('contract') ?? null)],
+    ['docs', toPython(node.config.get('docs') ?? null)],
     ...testFields(node),
   ]);
 }
@@ -57,7 +58,7 @@ function testFields(node: Known): readonly [string, PyValue][] {
   if (!node.test) return [];
   const { name, namespace, kwargs, columnName, attachedNode, fileKeyName } = node.test;
   return [
-    ['test_metadata', pyDict({ name, namespace, kwargs: toPy(kwargs) })],
+    ['test_metadata', pyDict({ name, namespace, kwargs: toPython(kwargs) })],
     ['column_name', columnName],
     ['attached_node', attachedNode],
     ['file_key_name', fileKeyName],
@@ -70,14 +71,14 @@ function columnDict(column: ColumnEntry): PyDict {
     description: column.description,
     data_type: column.dataType ?? null,
     quote: column.quote ?? null,
-    meta: toPy(column.meta),
+    meta: toPython(column.meta),
     tags: new PyList([...column.tags]),
-    constraints: new PyList(column.constraints.map(toPy)),
+    constraints: new PyList(column.constraints.map(toPython)),
   });
 }
 
 function refDict({ name, package: packageName, version }: RefCall): PyDict {
-  return pyDict({ name, package: packageName, version: toPy(version) });
+  return pyDict({ name, package: packageName, version: toPython(version) });
 }
 
 /** `model.config.x` and `model.config['x']` are the same. */

@@ -9,7 +9,7 @@ import type { PyArguments, PyValue } from '../jinja/values/object';
 import type { DbtNode, DbtSource, RefCall } from '../project/nodes';
 import { ephemeralPrefix, quoteAll, quotePolicy } from '../project/relation';
 import { asDict } from '../value';
-import { fromPy } from './convert';
+import { fromPython } from '../jinja/values/convert';
 import { PyRelation } from './relationObject';
 import type { Session } from './session';
 
@@ -93,7 +93,7 @@ function refCall({ positional, keyword }: PyArguments): RefCall {
       'CompilationError',
       `The version argument to ref() must be a string, int, float, or None - got <class '${typeName(version)}'>`,
     );
-  return { package: packageName, name, version: fromPy(version) };
+  return { package: packageName, name, version: fromPython(version) };
 }
 
 function source(session: Session, positional: readonly PyValue[]): PyValue {

@@ -16,7 +16,7 @@ import type { Target } from '../project/profile';
 import type { YamlRenderer } from '../project/renderYaml';
 import type { Dict } from '../value';
 import { emptyDict } from '../value';
-import { fromPy, toPy } from './convert';
+import { fromPython, toPython } from '../jinja/values/convert';
 import { sharedMember } from './sharedMembers';
 import { envVar } from './members';
 
@@ -37,16 +37,12 @@ export function yamlRenderer({ options, target, vars, file, problems, locate }: 
   const members = new Map<string, PyValue>([
     ['env_var', envVar(options.env)],
     ['var', varFunction(known)],
-    ...(target ? [['target', toPy(targetDict(target))] as const] : []),
+    ...(target ? [['target', toPython(targetDict(target))] as const] : []),
   ]);
   return template => {
-    const result = render(
-      template,
-      { lookup: (name, run) => members.get(name) ?? sharedMember(name, { options, run }) },
-      { file, native: true },
-    );
+    const result = render(template, { lookup: name => members.get(name) ?? sharedMember(name, options) }, { file, native: true });
     const [error] = result.errors;
-    if (!error) return fromPy(result.value);
+    if (!error) return fromPython(result.value);
     const code =
       error.type === 'EnvVarMissingError' ? 'ENV_VAR_MISSING' : error.type === 'RequiredVarNotFoundError' ? 'VAR_MISSING' : 'JINJA_ERROR';
     problems.push({ code, severity: 'error', message: error.message, file, range: locate?.(template) ?? startOfFile });
@@ -57,7 +53,7 @@ export function yamlRenderer({ options, target, vars, file, problems, locate }: 
 function varFunction(vars: Dict): PyFunction {
   return new PyFunction('var', ['var_name', 'default?'], ([name = null, fallback]) => {
     const value = vars.get(typeof name === 'string' ? name : str(name));
-    if (value !== undefined) return toPy(value);
+    if (value !== undefined) return toPython(value);
     return fallback ?? raiseDbt('RequiredVarNotFoundError', `Required var '${str(name)}' not found in config`);
   });
 }
