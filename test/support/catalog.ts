@@ -30,10 +30,17 @@ export function catalogOf(...tables: readonly string[]): CatalogSnapshot {
   return reader.finish();
 }
 
-/** `id bigint, tags array<string>`: commas inside angle brackets belong to the type. */
+/** `id bigint, tags array<string>`: commas inside angle brackets and parentheses belong to the type. */
 function columnsOf(text: string): { Name: string; Type: string }[] {
-  return text
-    .split(/,(?![^<]*>)/)
+  const parts: string[] = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '<' || character === '(') depth++;
+    if (character === '>' || character === ')') depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts.push((parts.pop() ?? '') + character);
+  }
+  return parts
     .map(part => part.trim())
     .filter(part => part !== '')
     .map(part => {

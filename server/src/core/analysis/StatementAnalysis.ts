@@ -3,7 +3,7 @@
  * Invariant: immutable; offsets are relative to the statement, as its tree's.
  */
 import type * as tree from '../sql/tree';
-import type { Analyzer, ColumnUse, OutputColumn, ResolvedFunction, ResolvedRelation } from './Analyzer';
+import type { Analyzer, ColumnUse, OutputColumn, ResolvedFunction, ResolvedRelation, ScopeRegion } from './Analyzer';
 import type { Field, RelationName } from './scope/Field';
 import { rootScope, type Scope } from './scope/Scope';
 import type { SemanticError } from './semanticError';
@@ -60,11 +60,17 @@ export class StatementAnalysis {
     return this.tables.scopes.get(node);
   }
 
-  /** What is in sight at an offset of the statement: the innermost place that holds it. */
+  /**
+   * What is in sight at an offset of the statement: the innermost place that holds it, the last one behind the end of the text.
+   * Blanks belong to no place: ask for the end of the token before them.
+   */
   scopeAt(offset: number): Scope {
-    let best: { readonly start: number; readonly end: number; readonly scope: Scope } | undefined;
-    for (const region of this.tables.regions) {
-      if (region.start <= offset && offset <= region.end && (!best || region.end - region.start <= best.end - best.start)) best = region;
+    const { regions } = this.tables;
+    const last = regions.reduce((end, region) => Math.max(end, region.end), 0);
+    const at = Math.min(offset, last);
+    let best: ScopeRegion | undefined;
+    for (const region of regions) {
+      if (region.start <= at && at <= region.end && (!best || region.end - region.start <= best.end - best.start)) best = region;
     }
     return best?.scope ?? rootScope;
   }

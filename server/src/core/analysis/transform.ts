@@ -29,7 +29,7 @@ function expressionTransform(a: Analyzer, node: tree.Expression, field: Field): 
   if (a.sawAggregate && aggregatesIn(a, node).length > 0) return 'aggregated';
   const reference = a.fields.get(node);
   if (reference) {
-    if (reference.definition.kind === 'item' && reference.definition.node.kind === 'SingleColumn' && reference.sources.length !== 1) {
+    if (reference.definition.kind === 'item' && reference.definition.node.kind === 'SingleColumn') {
       return expressionTransform(a, reference.definition.node.expression, field);
     }
     return field.sources.length === 0 ? 'constant' : copied(field.name, field);

@@ -117,7 +117,7 @@ export function expressionType(a: Analyzer, node: tree.Expression, scope: Scope)
     case 'GroupingOperation':
       return groupingType(a, node, scope);
     case 'LambdaExpression':
-      a.error('TYPE_MISMATCH', node, 'Lambda expression should always be used inside a function');
+      if (node.body.kind !== 'Missing') a.error('TYPE_MISMATCH', node, 'Lambda expression should always be used inside a function');
       return unresolvedType;
     case 'JsonExists':
       return jsonExistsType(a, node, scope);

@@ -22,7 +22,7 @@ export interface TriedLambda {
 export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope): TriedLambda {
   let last: { readonly key: string; readonly type: TrinoType; readonly errors: readonly SemanticError[] } | undefined;
   const attempt = (parameters: readonly TrinoType[]): TrinoType => {
-    const key = parameters.map(p => p.display).join();
+    const key = parameters.map(p => (p.resolved ? p.display : '?')).join();
     if (last?.key === key) return last.type;
     const { value, errors } = a.trying(() => bodyType(a, node, scope, parameters));
     last = { key, type: value, errors };
@@ -70,7 +70,7 @@ function bodyType(a: Analyzer, node: tree.LambdaExpression, scope: Scope, parame
   }));
   const inner = childScope(scope, { fields, open: false }, { outer: false });
   a.setScope(node, inner);
-  a.region(node.body.start, node.body.end, inner);
+  a.region(node.parameters.at(-1)?.end ?? node.start, node.end, inner);
   const type = a.expression(node.body, inner);
   requireScalar(a, node.body, 'Lambda expression');
   const subquery = firstSubquery(node.body);

@@ -26,7 +26,8 @@ export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, s
     if (aliased) return reference(a, node, aliased);
     if (resolved.kind !== 'insideColumn') return unresolvedName(a, node, parts.map(part => part.value).join('.'), resolved);
   }
-  const base = a.expression(node.base, scope);
+  // Behind the dot nothing is typed yet: what stands before it may be a relation as well as a column.
+  const base = node.field.kind === 'Missing' ? a.trying(() => a.expression(node.base, scope)).value : a.expression(node.base, scope);
   if (node.field.kind === 'Missing' || !base.resolved) return fieldOf(base, node.field)?.type ?? unresolvedType;
   if (base.kind !== 'row') {
     a.error('TYPE_MISMATCH', node.base, `Expression ${expressionText(node.base)} is not of type ROW`);

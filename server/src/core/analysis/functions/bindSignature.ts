@@ -17,6 +17,7 @@ import {
   sameType,
   sketchType,
   unknownType,
+  unresolvedType,
   varcharType,
   type TrinoType,
 } from '../types/TrinoType';
@@ -46,9 +47,11 @@ export function bindSignature(signature: Signature, given: readonly Argument[], 
     for (const [i, formal] of formals.entries()) if (!solver.unify(formal, given[i] ?? unknownType)) return undefined;
     if (!solver.takeChanged()) break;
   }
+  // What NULL leaves open is the type of NULL; what an unresolved argument leaves open stays unresolved.
+  const open = given.some(argument => argument.kind !== 'lambda' && !argument.resolved);
   const argumentTypes: TrinoType[] = [];
   for (const [i, formal] of formals.entries()) {
-    if (mode === 'coercion') solver.fillUnbound(formal);
+    if (mode === 'coercion') solver.fillUnbound(formal, open ? unresolvedType : unknownType);
     const type = solver.instantiate(formal, solver.sizes);
     const actual = given[i];
     if (typeof type !== 'object' || !actual) return undefined;
@@ -181,10 +184,10 @@ class Solver {
     return result !== undefined && this.unify(pattern.result, result, 'exact');
   }
 
-  /** Variables that only NULL could have told are the unknown type. */
-  fillUnbound(pattern: TypePattern): void {
-    if (pattern.kind === 'variable' && !this.types.has(pattern.name)) this.types.set(pattern.name, unknownType);
-    for (const part of parts(pattern)) this.fillUnbound(part);
+  /** Gives variables that no argument told a type. */
+  fillUnbound(pattern: TypePattern, type: TrinoType): void {
+    if (pattern.kind === 'variable' && !this.types.has(pattern.name)) this.types.set(pattern.name, type);
+    for (const part of parts(pattern)) this.fillUnbound(part, type);
   }
 
   /** The type of a pattern under the bindings; undefined where a variable is free, a text where the type cannot exist. */

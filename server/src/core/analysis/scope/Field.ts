@@ -73,7 +73,8 @@ export function matchingFields(relation: RelationType, parts: readonly string[])
   const prefix = parts.length - 1;
   const found: Field[] = [];
   for (const field of relation.fields) {
-    if (field.name === undefined || field.name.length !== name.length || field.name.toLowerCase() !== name) continue;
+    // The length tells most names apart without changing case.
+    if (field.name?.length !== name.length || field.name.toLowerCase() !== name) continue;
     if (prefix === 0 || isSuffix(field.qualifier, parts, prefix)) found.push(field);
   }
   return found;
@@ -84,8 +85,8 @@ export function fieldsOfPrefix(relation: RelationType, prefix: readonly string[]
   return relation.fields.filter(field => isSuffix(field.qualifier, prefix, prefix.length));
 }
 
-function isSuffix(qualifier: readonly string[] | undefined, parts: readonly string[], count: number): boolean {
-  if ((qualifier?.length ?? -1) < count) return false;
-  for (let i = 1; i <= count; i++) if (qualifier?.at(-i) !== parts[count - i]) return false;
+function isSuffix(qualifier: readonly string[] = [], parts: readonly string[], count: number): boolean {
+  if (qualifier.length < count) return false;
+  for (let i = 1; i <= count; i++) if (qualifier[qualifier.length - i] !== parts[count - i]) return false;
   return true;
 }

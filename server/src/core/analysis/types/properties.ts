@@ -90,7 +90,6 @@ const scalarCasts: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     ['objectid', ['varchar', 'varbinary']],
     ['bingtile', ['bigint', 'varchar']],
     ['bigint', [...numeric, 'boolean', 'varchar', 'json', 'bingtile']],
-    ['geometry', ['varchar']],
   ].map(([from, to]) => [from as string, new Set(to)]),
 );
 
@@ -105,8 +104,12 @@ export function canCast(from: TrinoType, to: TrinoType): boolean {
   if (to.base === 'json') return canCastToJson(from);
   if (from.base === 'json') return canCastFromJson(to);
   if (from.base === to.base) return scalarCasts.has(from.base) && from.kind !== 'simple';
+  // Values of these types have one spelling: it is not cut to a length.
+  if (to.kind === 'varchar' && to.length !== undefined && onlyUnbounded.has(from.base)) return false;
   return scalarCasts.get(from.base)?.has(to.base) === true;
 }
+
+const onlyUnbounded: ReadonlySet<string> = new Set(['uuid', 'ipaddress', 'objectid', 'bingtile']);
 
 function canCastToJson(type: TrinoType): boolean {
   switch (type.kind) {
