@@ -53,6 +53,12 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/run')).run,
   },
   {
+    name: 'render',
+    usage: '--batch',
+    summary: 'templates as dbt would render them in a model of the project',
+    load: async () => (await import('./commands/render')).render,
+  },
+  {
     name: 'sample',
     usage: 'DIR',
     summary: 'writes the sample lakehouse: a dbt project, its data and its catalog',
