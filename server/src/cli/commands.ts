@@ -59,6 +59,12 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/render')).render,
   },
   {
+    name: 'lsp',
+    usage: '--stdio',
+    summary: 'the language server, for any editor',
+    load: async () => (await import('./commands/lsp')).lsp,
+  },
+  {
     name: 'sample',
     usage: 'DIR',
     summary: 'writes the sample lakehouse: a dbt project, its data and its catalog',

@@ -9,7 +9,7 @@ export type { MacroDefinition } from './boundMacro';
 export type { Template, Statement, Expression, MacroNode } from './tree';
 export { PyObject, call, equals, isCallable, iterate, length, repr, str, truth, typeName } from './values/object';
 export type { PyArguments, PyValue } from './values/object';
-export { PyFunction } from './values/callable';
+export { PyFunction, catching } from './values/callable';
 export { PyIterator, PyList, PyNamedTuple, PyRange, PySet, PyTuple } from './values/containers';
 export { PyDict } from './values/dict';
 export { ForgivingUndefined, PyUndefined } from './values/undefined';

@@ -155,6 +155,9 @@ function quoteUrl(value: PyValue, forQuery: boolean): string {
   return forQuery ? quoted.replaceAll('%20', '+') : quoted.replaceAll('%2F', '/');
 }
 
+const address =
+  /^https?:\/\/(?:(?:[\w%-]+\.)+(?:[a-z]{2,63}|xn--[\w%]{2,59})|localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:[/?#]\S*)?$/i;
+
 /** Addresses in the text become links, each word on its own. */
 function linkUrls(text: string): string {
   return escapeHtml(text)
@@ -162,8 +165,9 @@ function linkUrls(text: string): string {
     .map(word => {
       const match = /^([([<]|&lt;)*(.*?)([.,)>\]]|&gt;)*$/.exec(word);
       const middle = match?.[2] ?? word;
-      if (/^https?:\/\/[^\s]+\.[^\s]+$/.test(middle)) return word.replace(middle, `<a href="${middle}" rel="noopener">${middle}</a>`);
-      if (/^www\.[^\s]+$/.test(middle)) return word.replace(middle, `<a href="https://${middle}" rel="noopener">${middle}</a>`);
+      if (address.test(middle)) return word.replace(middle, `<a href="${middle}" rel="noopener">${middle}</a>`);
+      if (/^www\.[\w.-]+\.[a-z]{2,63}(?:[/?#:]\S*)?$/i.test(middle))
+        return word.replace(middle, `<a href="https://${middle}" rel="noopener">${middle}</a>`);
       return word;
     })
     .join('');
