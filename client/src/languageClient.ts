@@ -69,7 +69,8 @@ export class MedallionServer implements vscode.Disposable {
     await this.#starting;
     const client = this.#client;
     if (!client || this.#state.kind !== 'running') throw new Error(downSentence(this.#state));
-    return client.sendRequest<Answer>(name.method, params, token);
+    // Without the distinction a missing token would travel as a second parameter.
+    return token ? client.sendRequest<Answer>(name.method, params, token) : client.sendRequest<Answer>(name.method, params);
   }
 
   /** Listens through all restarts. */

@@ -50,7 +50,7 @@ suite('the sample lakehouse', () => {
   });
 
   test('completion after a dot lists the columns of the alias', async () => {
-    const { document, position } = await openWithCursor("select c.‸ from {{ ref('stg_clients') }} c");
+    const { document, position } = await openWithCursor("select c.‸ from {{ ref('clients') }} c");
     const list = await until('completion', async () => {
       const answer = await vscode.commands.executeCommand<vscode.CompletionList>(
         'vscode.executeCompletionItemProvider',
@@ -65,7 +65,7 @@ suite('the sample lakehouse', () => {
   });
 
   test('a mistake is marked where it stands', async () => {
-    const { document } = await openWithCursor("select c.no_such_column‸ from {{ ref('stg_clients') }} c");
+    const { document } = await openWithCursor("select c.no_such_column‸ from {{ ref('clients') }} c");
     const diagnostic = await until('a diagnostic', () =>
       vscode.languages.getDiagnostics(document.uri).find(({ code }) => codeOf(code) === 'COLUMN_NOT_FOUND'),
     );
@@ -175,8 +175,8 @@ function nodes(items: readonly CatalogItem[]): NodeItem[] {
 }
 
 async function modelUri(): Promise<vscode.Uri> {
-  const [uri] = await vscode.workspace.findFiles('**/stg_clients.sql', '**/target/**');
-  assert.ok(uri, 'the sample has a model stg_clients');
+  const [uri] = await vscode.workspace.findFiles('**/models/silver/care/clients.sql');
+  assert.ok(uri, 'the sample has the model clients');
   return uri;
 }
 
