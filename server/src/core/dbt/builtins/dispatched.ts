@@ -186,12 +186,11 @@ export const dispatched: readonly Dispatched[] = [
     name: 'generate_series',
     parameters: ['upper_bound'],
     fallback: [
-      '{% set n = dbt.get_powers_of_two(upper_bound) %}',
-      '\n    with p as (\n        select 0 as generated_number union all select 1\n    ), unioned as (\n\n    select\n\n    ',
-      '{% for i in range(n) %}p{{ i }}.generated_number * power(2, {{ i }})\n    {% if not loop.last %} + {% endif %}\n    {% endfor %}',
-      '+ 1\n    as generated_number\n\n    from\n\n    ',
-      '{% for i in range(n) %}p as p{{ i }}\n    {% if not loop.last %} cross join {% endif %}\n    {% endfor %}',
-      '\n    )\n\n    select *\n    from unioned\n    where generated_number <= {{ upper_bound }}\n    order by generated_number\n\n',
+      '\n\n    {% set n = dbt.get_powers_of_two(upper_bound) %}\n\n    with p as (\n        select 0 as generated_number union all select 1\n    ), unioned as (\n\n    select\n\n    ',
+      '{% for i in range(n) %}\n    p{{ i }}.generated_number * power(2, {{ i }})\n    {% if not loop.last %} + {% endif %}\n    {% endfor %}',
+      '\n    + 1\n    as generated_number\n\n    from\n\n    ',
+      '{% for i in range(n) %}\n    p as p{{ i }}\n    {% if not loop.last %} cross join {% endif %}\n    {% endfor %}',
+      '\n\n    )\n\n    select *\n    from unioned\n    where generated_number <= {{ upper_bound }}\n    order by generated_number\n\n',
     ].join(''),
   },
   {

@@ -31,6 +31,10 @@ export class PyAdapter extends PyObject {
     this.typeName = session.phase === 'parse' ? 'ParseDatabaseWrapper' : 'RuntimeDatabaseWrapper';
   }
 
+  override get describedAs(): string {
+    return `dbt.context.providers.${this.typeName} object`;
+  }
+
   override truth(): boolean {
     return true;
   }
@@ -175,8 +179,12 @@ const adapterMethods = methodTable<PyAdapter>({
   ],
   list_schemas: [
     ['database?'],
-    nothingAtParse(adapter => new PyList([...(adapter.session.view?.catalog.databases.keys() ?? [])]), new PyList([])),
+    (adapter, [database]) =>
+      database === undefined
+        ? raise('TypeError', "AthenaAdapter.list_schemas() missing 1 required positional argument: 'database'")
+        : new PyList([...(adapter.session.view?.catalog.databases.keys() ?? [])]),
   ],
+  format_value_for_partition: [['value', 'column_type'], (_adapter, [value = null, type = '']) => partitionValue(value, str(type))],
   list_relations_without_caching: [
     ['schema_relation'],
     nothingAtParse((adapter, [relation = null]) => relationsIn(adapter.session, relation), new PyList([])),
@@ -348,6 +356,21 @@ class PyTable extends PyDict {
 
   override iterate(): Iterable<PyValue> {
     return [];
+  }
+}
+
+/** A value of a partition key in a condition, and how it is compared. */
+function partitionValue(value: PyValue, type: string): PyValue {
+  if (value === null) return pyTuple('null', ' is ');
+  switch (type) {
+    case 'integer':
+      return pyTuple(str(value), '=');
+    case 'date':
+      return pyTuple(`DATE'${str(value)}'`, '=');
+    case 'timestamp':
+      return pyTuple(`TIMESTAMP'${str(value)}'`, '=');
+    default:
+      return pyTuple(`'${str(value)}'`, '=');
   }
 }
 

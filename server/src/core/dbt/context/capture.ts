@@ -24,6 +24,7 @@ import { scanPython } from '../python/scanPython';
 import type { Dict, Value } from '../value';
 import { asDict, asString, emptyDict, isDict, isList, listify } from '../value';
 import { toPython } from '../jinja/values/convert';
+import { configDict } from './nodeObject';
 import { pyDict } from './pyCollections';
 import { renderIn, stillMeans } from './engine';
 import type { MacroTrace } from './engine';
@@ -139,7 +140,7 @@ function unitSubject(unit: Unit, frame: ProjectFrame): Subject {
         ['schema', frame.target.schema],
         ['raw_code', unit.rawCode],
         ['language', unit.language],
-        ['config', toPython(nodeConfig({ type: unit.type, fqn: unit.fqn, own: unit.settings, root: frame.root }))],
+        ['config', configDict(nodeConfig({ type: unit.type, fqn: unit.fqn, own: unit.settings, root: frame.root }))],
         ['tags', toPython([])],
         ['meta', pyDict({})],
         ['columns', pyDict({})],
@@ -215,7 +216,7 @@ function testSubject(unit: TestUnit, frame: ProjectFrame): Subject {
         ['resource_type', 'test'],
         ['name', unit.name],
         ['package_name', unit.target.settings.name],
-        ['config', toPython(unit.config)],
+        ['config', configDict(unit.config)],
         ['test_metadata', pyDict({ name: unit.entry.name, namespace: unit.entry.namespace ?? null, kwargs: toPython(unit.kwargs) })],
         ['column_name', unit.columnName],
       ]),

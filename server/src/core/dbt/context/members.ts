@@ -9,6 +9,7 @@ import type { JinjaRender } from '../jinja/render';
 import { PyFunction } from '../jinja/values/callable';
 import { PyList } from '../jinja/values/containers';
 import { PyDict } from '../jinja/values/dict';
+import { modelDict } from './nodeObject';
 import { raiseDbt } from '../jinja/values/exception';
 import { PyObject, str } from '../jinja/values/object';
 import type { PyValue } from '../jinja/values/object';
@@ -66,7 +67,11 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   ['env_var', ({ session }) => envVar(session.frame.options.env)],
   ['target', ({ session }) => toPython(targetDict(session.frame.target))],
   ['this', ({ session }) => ownRelation(session)],
-  ['model', ({ session }) => new PyDict([...session.subject.fields()])],
+  ['model', ({ session }) => modelDict(session.subject.fields())],
+  ['context', context => new PyContext(context)],
+  ['env', () => null],
+  ['column', () => null],
+  ['adapter_macro', nothing('adapter_macro')],
   ['graph', ({ session }) => graphObject(session)],
   ['execute', ({ session }) => session.phase === 'runtime'],
   ['adapter', ({ session, dispatch }) => new PyAdapter(session, dispatch)],
@@ -80,7 +85,11 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   ['flags', ({ session }) => new PyFlags(session)],
   ['pre_hooks', ({ session }) => toPython(session.subject.config.get('pre-hook') ?? [])],
   ['post_hooks', ({ session }) => toPython(session.subject.config.get('post-hook') ?? [])],
-  ['load_result', () => new PyFunction('load_result', ['name'], () => unansweredResult())],
+  [
+    'load_result',
+    ({ session }) =>
+      new PyFunction('load_result', ['name'], ([name = '']) => (session.recorded.asked.has(str(name)) ? unansweredResult() : null)),
+  ],
   ['store_result', nothing('store_result')],
   ['store_raw_result', nothing('store_raw_result')],
   ['write', nothing('write')],
@@ -97,7 +106,8 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   [
     'medallion_unanswered',
     ({ session }) =>
-      new PyFunction('medallion_unanswered', ['name', 'sql'], (_bound, { positional: [, sql = ''] }) => {
+      new PyFunction('medallion_unanswered', ['name', 'sql'], (_bound, { positional: [name = null, sql = ''] }) => {
+        session.recorded.asked.add(str(name));
         session.recorded.unanswered.push(str(sql).trim());
         return '';
       }),
@@ -175,6 +185,35 @@ export function envVar(env: Readonly<Record<string, string | undefined>>): PyFun
     if (fallback !== undefined && fallback !== null) return fallback;
     return raiseDbt('EnvVarMissingError', `Env var required but not provided: '${key}'`);
   });
+}
+
+/** `context`: every name that a template sees, as a mapping. */
+class PyContext extends PyObject {
+  readonly typeName = 'dict';
+  private readonly context: MemberContext;
+
+  constructor(context: MemberContext) {
+    super();
+    this.context = context;
+  }
+
+  override truth(): boolean {
+    return true;
+  }
+
+  override contains(item: PyValue): boolean {
+    return this.getItem(item) !== undefined;
+  }
+
+  override getItem(key: PyValue): PyValue | undefined {
+    return typeof key === 'string' ? this.context.find(key) : undefined;
+  }
+
+  override getAttribute(name: string): PyValue | undefined {
+    return name === 'get'
+      ? new PyFunction('get', ['key', 'default?'], ([key = null, fallback = null]) => this.getItem(key) ?? fallback)
+      : this.context.find(name);
+  }
 }
 
 /** The original functions, for projects that define a macro of the same name. */

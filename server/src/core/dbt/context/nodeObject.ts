@@ -9,6 +9,7 @@ import type { PyValue } from '../jinja/values/object';
 import { bindMethod, methodTable } from '../jinja/values/callable';
 import type { Draft } from '../project/draft';
 import type { ColumnEntry } from '../project/schemaFile';
+import type { Dict } from '../value';
 import type { DbtNode, RefCall } from '../project/nodes';
 import { toPython } from '../jinja/values/convert';
 import { pyDict } from './pyCollections';
@@ -29,7 +30,7 @@ export function nodeFields(node: Known): ReadonlyMap<string, PyValue> {
     ['alias', node.alias],
     ['identifier', node.alias],
     ['relation_name', node.relationName ?? null],
-    ['config', new PyConfigDict([...node.config].map(([key, value]) => [toPython(key), toPython(value)] as const))],
+    ['config', configDict(node.config)],
     ['tags', new PyList([...node.tags])],
     ['meta', toPython(node.meta)],
     ['description', node.description],
@@ -79,6 +80,28 @@ function columnDict(column: ColumnEntry): PyDict {
 
 function refDict({ name, package: packageName, version }: RefCall): PyDict {
   return pyDict({ name, package: packageName, version: toPython(version) });
+}
+
+export function configDict(config: Dict): PyDict {
+  return new PyConfigDict([...config].map(([key, value]) => [toPython(key), toPython(value)] as const));
+}
+
+/** The mapping `model`: without what has no value, as dbt writes nodes. */
+export function modelDict(fields: ReadonlyMap<string, PyValue>): PyDict {
+  return new PyDict(
+    [...fields].flatMap(([name, value]): [string, PyValue][] => {
+      if (value === null) return [];
+      if (name !== 'config' || !(value instanceof PyDict)) return [[name, value]];
+      const config = [...value.entries()].flatMap(([key, item]) =>
+        item === null ? [] : [[key, key === 'docs' && item instanceof PyDict ? withoutNone(item) : item] as const],
+      );
+      return [[name, new PyConfigDict(config)]];
+    }),
+  );
+}
+
+function withoutNone(dict: PyDict): PyDict {
+  return new PyDict([...dict.entries()].filter(([, item]) => item !== null));
 }
 
 /** `model.config.x` and `model.config['x']` are the same. */

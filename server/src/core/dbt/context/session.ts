@@ -44,6 +44,8 @@ export interface Recorded {
   readonly ctes: DbtNode[];
   /** Answers that only the engine could give: the SQL that would have been asked. */
   readonly unanswered: string[];
+  /** Statements that were asked under a name. */
+  readonly asked: Set<string>;
   /** The template looked at the whole graph. */
   usedGraph: boolean;
 }
@@ -57,5 +59,5 @@ export interface Session {
 }
 
 export function emptyRecord(): Recorded {
-  return { configCalls: new Map(), refs: [], sources: [], macros: new Set(), ctes: [], unanswered: [], usedGraph: false };
+  return { configCalls: new Map(), refs: [], sources: [], macros: new Set(), ctes: [], unanswered: [], asked: new Set(), usedGraph: false };
 }

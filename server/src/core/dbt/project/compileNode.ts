@@ -172,7 +172,13 @@ function unansweredDiagnostics(node: DbtNode, { unanswered }: Recorded): readonl
 }
 
 /** The node as its own template sees it at run time. */
-export function nodeSubject(project: DbtProject, node: DbtNode): Subject {
+function nodeSubject(project: DbtProject, node: DbtNode): Subject {
+  const subject = templateSubject(project, node);
+  return node.type === 'operation' ? subject : { ...subject, dependsOn: new Set(node.dependsOn.nodes) };
+}
+
+/** The same for a template that is not the node's own: it may refer to anything. */
+export function templateSubject(project: DbtProject, node: DbtNode): Subject {
   return {
     uniqueId: node.uniqueId,
     name: node.name,
@@ -186,7 +192,6 @@ export function nodeSubject(project: DbtProject, node: DbtNode): Subject {
       quoting: quotePolicy(project.frame.quoting, asDict(node.config.get('quoting'))),
     },
     group: node.group,
-    ...(node.type === 'operation' ? {} : { dependsOn: new Set(node.dependsOn.nodes) }),
     fields: () => nodeFields(node),
   };
 }

@@ -7,7 +7,7 @@ import { emptyRecord } from '../context/session';
 import type { Recorded, Session } from '../context/session';
 import type { RenderResult } from '../jinja/render';
 import type { PyValue } from '../jinja/values/object';
-import { nodeSubject } from './compileNode';
+import { templateSubject } from './compileNode';
 import type { DbtProject } from './DbtProject';
 import type { DbtNode } from './nodes';
 
@@ -31,7 +31,7 @@ export function renderTemplate(project: DbtProject, node: DbtNode, { template, p
   const session: Session = {
     phase: parsing ? 'parse' : 'runtime',
     frame: project.frame,
-    subject: nodeSubject(project, node),
+    subject: templateSubject(project, node),
     view: parsing ? undefined : project,
     recorded,
   };
