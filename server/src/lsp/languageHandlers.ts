@@ -2,6 +2,7 @@
 import type { Connection, DefinitionLink, Diagnostic as LspDiagnostic } from 'vscode-languageserver/node';
 import { DiagnosticSeverity, MarkupKind } from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
+import { completion } from '../core/ide/completion/completion';
 import { definition } from '../core/ide/definition';
 import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
@@ -10,9 +11,17 @@ import { LineIndex } from '../core/text/LineIndex';
 import { guarded } from './dispatch';
 import { tagFlowOf } from './lineageOf';
 import { toRange, uriOf } from './toLsp';
+import { toCompletion } from './toCompletion';
 import { linesOf, placeIn, viewOf } from './views';
 
 export function serveLanguage(connection: Connection, workspace: Workspace): void {
+  connection.onCompletion(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'completion', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      const list = place && completion(place.view, place.offset, workspace.catalog.snapshot);
+      return place && list ? toCompletion(place.lines, list) : null;
+    }),
+  );
   connection.onHover(({ textDocument: { uri }, position }, token) =>
     guarded(connection, 'hover', token, () => {
       const place = placeIn(workspace, { uri, position });

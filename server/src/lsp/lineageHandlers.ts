@@ -34,7 +34,11 @@ export function serveLineage(connection: Connection, workspace: Workspace): void
         return { kind: 'state', state: stateAround(workspace, focus, asked.depth) };
       case 'expand': {
         const ids = asked.direction === 'sources' ? lineage.sourcesOf(asked.node) : lineage.readersOf(asked.node);
-        return { kind: 'added', requestId: asked.requestId, graph: graphOf(workspace, focus.project, [...new Set([...(asked.shown ?? []), asked.node, ...ids])]) };
+        return {
+          kind: 'added',
+          requestId: asked.requestId,
+          graph: graphOf(workspace, focus.project, [...new Set([...(asked.shown ?? []), asked.node, ...ids])]),
+        };
       }
       case 'trace': {
         const refs = lineage.trace({ node: asked.node, column: asked.column });

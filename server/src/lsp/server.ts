@@ -62,6 +62,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 
 function capabilities(): InitializeResult['capabilities'] {
   return {
+    completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
     hoverProvider: true,
     definitionProvider: true,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

@@ -1,0 +1,87 @@
+/** Functions and keywords at a caret, and names for what is new. */
+import { allFunctions } from '../../analysis/functions/catalogue';
+import { signatureText } from '../../analysis/functions/signature';
+import type { SyntaxContext } from '../../sql/syntaxContext';
+import type { CompletionItem } from './item';
+
+let functionItems: readonly CompletionItem[] | undefined;
+
+/** Every function, made once: they do not depend on the text. */
+export function functions(): readonly CompletionItem[] {
+  functionItems ??= allFunctions().map(({ name, kind, signatures, description }) => {
+    const shown = signatures.slice(0, 3).map(signatureText);
+    const takesNothing = signatures.every(signature => signature.arguments.length === 0 && !signature.variadic);
+    return {
+      label: name,
+      kind: 'function',
+      detail: kind === 'scalar' ? (signatures[0]?.resultText ?? '') : kind,
+      insert: takesNothing ? `${name}()` : `${name}($1)`,
+      snippet: !takesNothing,
+      documentation: `\`\`\`sql\n${shown.join('\n')}${signatures.length > shown.length ? `\n-- and ${signatures.length - shown.length} more forms` : ''}\n\`\`\`\n${description ?? ''}`,
+      likelihood: commonFunctions.has(name) ? 20 : 10,
+    };
+  });
+  return functionItems;
+}
+
+/** What models of the field call most. */
+const commonFunctions = new Set([
+  'count',
+  'sum',
+  'max',
+  'min',
+  'avg',
+  'coalesce',
+  'cast',
+  'row_number',
+  'lag',
+  'lead',
+  'rank',
+  'date_trunc',
+  'date_diff',
+  'date_add',
+  'lower',
+  'upper',
+  'trim',
+  'concat',
+  'substr',
+  'replace',
+  'split_part',
+  'json_extract_scalar',
+  'regexp_replace',
+  'regexp_extract',
+  'round',
+  'abs',
+  'greatest',
+  'least',
+  'nullif',
+  'cardinality',
+  'element_at',
+  'array_agg',
+  'approx_distinct',
+  'from_iso8601_timestamp',
+  'date_parse',
+  'date_format',
+  'current_date',
+  'if',
+  'try_cast',
+]);
+
+/** Keywords that the grammar allows, in the case the user writes. */
+export function keywordItems({ keywords, prefix }: SyntaxContext, text: string): readonly CompletionItem[] {
+  const upper = prefix === '' ? /\bSELECT\b/.test(text) : prefix === prefix.toUpperCase();
+  return keywords.map(word => ({ label: upper ? word : word.toLowerCase(), kind: 'keyword', likelihood: 5 }));
+}
+
+/** An alias for the relation before the caret: the first letters of its words, else its name. */
+export function aliasFor(before: string): readonly CompletionItem[] {
+  const ref = /\{\{\s*(?:ref|source)\([^)]*'([^']+)'\s*\)\s*\}\}\s+(?:as\s+)?\w*$/i.exec(before)?.[1];
+  const table = ref ?? /(?:from|join)\s+(?:[\w"]+\.)*"?(\w+)"?\s+(?:as\s+)?\w*$/i.exec(before)?.[1];
+  if (table === undefined) return [];
+  const initials = table
+    .split('_')
+    .map(part => part.charAt(0))
+    .join('')
+    .toLowerCase();
+  return initials === '' ? [] : [{ label: initials, kind: 'name', detail: `alias of ${table}`, likelihood: 60 }];
+}
