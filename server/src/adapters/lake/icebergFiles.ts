@@ -79,7 +79,7 @@ async function read(store: ObjectStore, location: string, signal: AbortSignal): 
 }
 
 /** Snapshot and sequence numbers use all 64 bits: read as bigint, since a number would lose digits. */
-const exactLong = avro.types.LongType.__with({
+export const exactLong = avro.types.LongType.__with({
   fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
   toBuffer: (value: bigint) => {
     const bytes = Buffer.alloc(8);
