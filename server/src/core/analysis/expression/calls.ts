@@ -22,6 +22,7 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
     for (const argument of node.arguments) if (argument.kind !== 'LambdaExpression') a.expression(argument, scope);
     return unresolvedType;
   }
+  if (node.processingMode) checkProcessingMode(a, node, name);
   const special = specialForm(a, node, name, scope) ?? (a.pattern ? patternFunctionType(a, node, name, scope) : undefined);
   if (special) return special;
   if (a.brokenFunctions.has(name)) {
@@ -38,6 +39,17 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
   if (entry && !declared) checkKind(a, node, entry);
   orderArguments(a, node, scope);
   return type;
+}
+
+/** RUNNING and FINAL say when a measure of a row pattern is computed. */
+function checkProcessingMode(a: Analyzer, node: tree.FunctionCall, name: string): void {
+  const mode = node.processingMode ?? '';
+  if (!a.pattern) a.error('INVALID_PROCESSING_MODE', node, `${mode} semantics is not supported out of pattern recognition context`);
+  else if (name !== 'first' && name !== 'last' && !isAggregate(a, node)) {
+    a.error('INVALID_PROCESSING_MODE', node, `${mode} semantics is not supported with ${name} pattern recognition function`);
+  } else if (mode === 'FINAL' && a.pattern.clause === 'definition') {
+    a.error('INVALID_PROCESSING_MODE', node, 'FINAL semantics is not supported in DEFINE clause');
+  }
 }
 
 /** `a || b` is concat(a, b); an error stands at the operator. */

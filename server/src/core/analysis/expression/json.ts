@@ -2,6 +2,7 @@
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { Scope } from '../scope/Scope';
+import { canCoerce } from '../types/coercion';
 import { dataTypeOf } from '../types/dataTypeOf';
 import { isNumeric } from '../types/properties';
 import { parseJsonPath } from './jsonPath';
@@ -14,10 +15,23 @@ export function jsonExistsType(a: Analyzer, node: tree.JsonExists, scope: Scope)
 
 export function jsonValueType(a: Analyzer, node: tree.JsonValue, scope: Scope): TrinoType {
   analyzeJsonPath(a, node.invocation, scope);
-  for (const behavior of [node.onEmpty, node.onError]) if (behavior?.defaultValue) a.expression(behavior.defaultValue, scope);
   const type = returned(a, node, node.returning) ?? varcharType();
+  defaultValues(a, node, type, scope);
   if (!isJsonScalar(type)) a.error('TYPE_MISMATCH', node, `Invalid return type of function JSON_VALUE: ${type.display}`);
   return type;
+}
+
+/** DEFAULT … ON EMPTY and ON ERROR must give the column's or function's type. */
+export function defaultValues(a: Analyzer, node: tree.JsonValue | tree.ValueColumn, type: TrinoType, scope: Scope): void {
+  for (const behavior of [node.onEmpty, node.onError]) {
+    if (!behavior?.defaultValue) continue;
+    const actual = a.expression(behavior.defaultValue, scope);
+    if (actual.resolved && type.resolved && !canCoerce(actual, type)) {
+      const on = behavior === node.onEmpty ? 'EMPTY' : 'ERROR';
+      const message = `Function JSON_VALUE default ON ${on} result must evaluate to ${type.display} (actual: ${actual.display})`;
+      a.error('TYPE_MISMATCH', behavior.defaultValue, message);
+    }
+  }
 }
 
 export function jsonQueryType(a: Analyzer, node: tree.JsonQuery, scope: Scope): TrinoType {

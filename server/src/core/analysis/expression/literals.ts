@@ -103,8 +103,23 @@ function isValid(type: TrinoType, text: string): boolean {
       return /^(true|false|t|f|1|0)$/i.test(text);
     case 'date':
       return isDate(/^\s*([+-]?\d{4,})-(\d{1,2})-(\d{1,2})\s*$/.exec(text));
+    case 'json':
+      return isJson(text);
+    case 'uuid':
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+    case 'ipaddress':
+      return /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(text);
     default:
       return true;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

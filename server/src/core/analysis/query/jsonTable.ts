@@ -2,7 +2,7 @@
 import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import { analyzeJsonPath } from '../expression/json';
+import { analyzeJsonPath, checkPath, defaultValues } from '../expression/json';
 import type { Field, RelationType } from '../scope/Field';
 import type { Scope } from '../scope/Scope';
 import { dataTypeOf } from '../types/dataTypeOf';
@@ -10,6 +10,7 @@ import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scope): RelationType {
   const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node.invocation, scope));
+  const passed = new Set(node.invocation.parameters.flatMap(({ name }) => (name.kind === 'Identifier' ? [name.quoted ? name.value : name.value.toUpperCase()] : [])));
   const names = new Set<string>();
   unique(a, node.invocation.pathName, names);
   const fields: Field[] = [];
@@ -33,13 +34,18 @@ export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scop
           break;
         case 'NestedColumns':
           unique(a, column.pathName, names);
+          if (column.path.kind === 'StringLiteral') checkPath(a, column.path, passed);
           columns(column.columns);
           break;
-        case 'ValueColumn':
-          for (const behavior of [column.onEmpty, column.onError]) if (behavior?.defaultValue) a.expression(behavior.defaultValue, scope);
-          add(column, column.name, columnType(a, column), sources);
+        case 'ValueColumn': {
+          const type = columnType(a, column);
+          defaultValues(a, column, type, scope);
+          if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
+          add(column, column.name, type, sources);
           break;
+        }
         case 'QueryColumn':
+          if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
           add(column, column.name, columnType(a, column), sources);
           break;
       }

@@ -5,6 +5,7 @@ import { unionSources, type Analyzer } from '../Analyzer';
 import { unknownFields, visibleFields, type Field, type RelationType } from '../scope/Field';
 import { childScope, type NamedQuery, type Scope } from '../scope/Scope';
 import { canCoerce, commonSuperType } from '../types/coercion';
+import { isComparable } from '../types/properties';
 import { bigintType, unresolvedType, type RowField, type TrinoType } from '../types/TrinoType';
 import { declareFunctions } from '../statement/routines';
 import { analyzeSpecificationQuery, sortBy } from './querySpecification';
@@ -87,6 +88,10 @@ function combined(a: Analyzer, node: tree.SetOperation, left: RelationType, righ
     if (!type) {
       const message = `column ${i + 1} in ${node.operator} query has incompatible types: ${field.type.display}, ${other.type.display}`;
       a.error('TYPE_MISMATCH', node, message);
+    }
+    if (type && node.quantifier !== 'ALL' && !isComparable(type)) {
+      const name = node.operator === 'UNION' ? 'UNION DISTINCT' : node.operator;
+      a.error('TYPE_MISMATCH', node, `Type ${type.display} is not comparable and therefore cannot be used in ${name}`);
     }
     return { ...field, qualifier: undefined, type: type ?? unresolvedType, sources: unionSources(field.sources, other.sources) };
   });

@@ -1,4 +1,5 @@
 /** MATCH_RECOGNIZE and the patterns of windows. Invariant: names of pattern variables are known only inside the pattern's own expressions. */
+import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import { requireBoolean } from '../expression/operators';
@@ -13,6 +14,7 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
   const inner = childScope(scope, input, { outer: true });
   a.region(node.input.end, node.end, inner);
   const partition = node.partitionBy.flatMap(expression => inputField(a, expression, input, 'PARTITION BY') ?? []);
+  if (node.rowsPerMatch === 'ALL WITH UNMATCHED' && node.pattern.pattern.kind !== 'Missing') refuseExclusion(a, node.pattern.pattern);
   const order = (node.orderBy?.items ?? []).flatMap(item => inputField(a, item.sortKey, input, 'ORDER BY') ?? []);
   const { measures, sources } = analyzePattern(a, node.pattern, node.measures, inner);
   a.using('pattern', () => a.countAll([...sources, ...[...partition, ...order].flatMap(f => f.sources)]));
@@ -34,6 +36,14 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
   return { fields, open };
 }
 
+function refuseExclusion(a: Analyzer, pattern: tree.RowPattern): void {
+  walk(pattern, node => {
+    if (node.kind !== 'ExcludedPattern') return undefined;
+    a.error('INVALID_ROW_PATTERN', node, 'Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified');
+    return 'skip';
+  });
+}
+
 interface AnalyzedPattern {
   readonly measures: readonly Field[];
   /** Columns that decide what matches. */
@@ -52,6 +62,7 @@ export function analyzePattern(
   for (const subset of node.subsets) {
     if (subset.name.kind === 'Identifier') {
       const name = subset.name.value.toLowerCase();
+      if (unions.has(name)) a.error('INVALID_LABEL', subset.name, `union pattern variable name: ${name} is declared twice`);
       if (variables.has(name))
         a.error('INVALID_LABEL', subset.name, `union pattern variable name: ${name} is a duplicate of primary pattern variable name`);
       unions.add(name);
@@ -65,12 +76,16 @@ export function analyzePattern(
   const labels = new Set([...variables, ...unions]);
   const defined: ColumnId[] = [];
   a.pattern = { labels, clause: 'definition' };
+  const declared = new Set<string>();
   for (const definition of node.definitions) {
     requireVariable(a, definition.name, variables, n => `defined variable: ${n} is not a primary pattern variable`);
     const { sources } = a.sourcesOf(() =>
       requireBoolean(a, definition.expression, scope, actual => `Expression defining a label must be boolean (actual type: ${actual})`),
     );
     defined.push(...sources);
+    const name = definition.name.kind === 'Identifier' ? definition.name.value.toLowerCase() : '';
+    if (declared.has(name)) a.error('INVALID_LABEL', definition, `pattern variable with name: ${name} is defined twice`);
+    if (name !== '') declared.add(name);
   }
   a.pattern = { labels, clause: 'measure' };
   const fields = measures.map((measure): Field => {

@@ -100,6 +100,7 @@ function where(a: Analyzer, node: tree.Expression, scope: Scope): void {
   requireScalar(a, node, 'WHERE clause');
 }
 
+/** With the type of the value, which the column's type must take. */
 interface Assigned extends WrittenColumn {
   readonly value: TrinoType;
 }
@@ -158,19 +159,26 @@ export function merge(a: Analyzer, node: tree.Merge): Written {
         requireBoolean(a, condition, scope, actual => `WHERE clause predicate must evaluate to a boolean: actual type ${actual}`),
       );
     }
-    if (clause.kind === 'MergeUpdate') assignments(a, node, clause.assignments, target, scope, 'MERGE').forEach(add);
-    else if (clause.kind === 'MergeInsert') insertedColumns(a, node, clause, target, scope).forEach(add);
+    if (clause.kind === 'MergeDelete') continue;
+    const columns =
+      clause.kind === 'MergeUpdate' ? assignments(a, node, clause.assignments, target, scope, 'MERGE') : insertedColumns(a, node, clause, target, scope);
+    if (!target.isView && columns.some(({ type, value }) => !isAssignable(value, type))) {
+      const [table, expressions] = [columns.map(c => c.type.display), columns.map(c => c.value.display)].map(list => list.join(', '));
+      const message = `MERGE table column types don't match for MERGE case ${node.cases.indexOf(clause)}: Table: [${table ?? ''}], Expressions: [${expressions ?? ''}]`;
+      a.error('TYPE_MISMATCH', clause, message);
+    }
+    columns.forEach(add);
   }
   const order = new Map((target.columns ?? []).map((column, i) => [column.name.toLowerCase(), i]));
   const columns = [...written.values()].sort((x, y) => (order.get(x.name) ?? 0) - (order.get(y.name) ?? 0));
   return { target, columns };
 }
 
-function insertedColumns(a: Analyzer, node: tree.Merge, clause: tree.MergeInsert, target: Target, scope: Scope): readonly WrittenColumn[] {
+function insertedColumns(a: Analyzer, node: tree.Merge, clause: tree.MergeInsert, target: Target, scope: Scope): readonly Assigned[] {
   const names = clause.columns?.names;
   const values = clause.values.map(value => a.sourcesOf(() => a.expression(value, scope)));
   const seen = new Set<string>();
-  return values.flatMap(({ value: type, sources }, i): readonly WrittenColumn[] => {
+  return values.flatMap(({ value: type, sources }, i): readonly Assigned[] => {
     const name = names?.[i];
     const key = names ? (name?.kind === 'Identifier' ? name.value.toLowerCase() : '') : (target.columns?.[i]?.name.toLowerCase() ?? '');
     if (key === '') return [];
@@ -184,6 +192,6 @@ function insertedColumns(a: Analyzer, node: tree.Merge, clause: tree.MergeInsert
     const column = target.columns?.find(c => c.name.toLowerCase() === key);
     if (target.columns && !column)
       a.error('COLUMN_NOT_FOUND', { start: node.start, end: node.target.end }, `Merge column name does not exist in target table: ${key}`);
-    return [{ name: key, type: column?.type ?? type, sources, node: name }];
+    return [{ name: key, type: column?.type ?? type, value: type, sources, node: name }];
   });
 }
