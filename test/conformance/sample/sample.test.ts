@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import avro from 'avsc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mappedPath } from '../../../server/src/adapters/disk/objectStore';
+import { readProjectFiles } from '../../../server/src/adapters/disk/projectFiles';
 import { snapshotFileSource } from '../../../server/src/adapters/disk/snapshotFile';
 import { environments } from '../../../server/src/adapters/sample/lakeDefinition';
 import { writeSample } from '../../../server/src/adapters/sample/writeSample';
 import type { SampleSummary } from '../../../server/src/adapters/sample/writeSample';
 import type { CatalogSnapshot, TableEntry } from '../../../server/src/core/catalog/CatalogSnapshot';
+import { loadProject } from '../../../server/src/core/dbt/project/loadProject';
 import { effectiveTags } from '../../../server/src/core/catalog/lakeFormation';
 
 let root: string;
@@ -96,6 +99,57 @@ describe('the catalog shows what is met in the field', () => {
   });
 });
 
+describe('silver and gold', () => {
+  test('hold every model, seed and snapshot, with the columns and types that the project declares', async () => {
+    const { files } = await readProjectFiles(sample);
+    for (const target of ['prod', 'dev']) {
+      const { nodes } = loadProject(files, { target, env: {}, catalog });
+      for (const node of nodes.values()) {
+        if (!['model', 'seed', 'snapshot'].includes(node.type) || node.materialized === 'ephemeral') continue;
+        const { table } = entry(node.schema ?? '', node.alias);
+        expect(table.TableType, node.uniqueId).toBe(node.materialized === 'view' ? 'VIRTUAL_VIEW' : 'EXTERNAL_TABLE');
+        if (node.type !== 'model') continue;
+        const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
+        expect({ id: node.uniqueId, columns: columns.map(({ Name, Type }) => `${Name} ${Type ?? ''}`) }).toEqual({
+          id: node.uniqueId,
+          columns: node.columns.map(({ name, dataType }) => `${name} ${dataType ?? ''}`),
+        });
+      }
+    }
+  });
+
+  test('tags are those of lf_tags_config', () => {
+    const { lfTags } = entry('silver_care', 'clients');
+    expect(lfTags && effectiveTags(lfTags, 'date_of_birth').find(({ key }) => key === 'phi')).toMatchObject({ value: 'true', origin: 'column' });
+    expect(lfTags && effectiveTags(lfTags, 'client_id').find(({ key }) => key === 'phi')).toMatchObject({ value: 'false', origin: 'database' });
+    expect(lfTags?.table).toContainEqual({ TagKey: 'data_lake_layer', TagValues: ['silver'] });
+  });
+
+  test('comments are the descriptions, with the docs they name', () => {
+    const { table } = entry('silver_care', 'visit_checkins');
+    expect(table.Description).toMatch(/^Electronic visit verification/);
+    expect(JSON.stringify(table)).not.toContain('doc(');
+  });
+
+  test('Iceberg manifests describe the data files that are there', async () => {
+    const { table } = entry('silver_care', 'visits');
+    const metadata = JSON.parse(await readFile(folderOf(table.Parameters?.metadata_location ?? ''), 'utf8')) as {
+      readonly snapshots: readonly { readonly 'manifest-list': string }[];
+      readonly 'partition-specs': readonly { readonly fields: readonly { readonly transform: string }[] }[];
+    };
+    expect(metadata['partition-specs'][0]?.fields.map(({ transform }) => transform)).toEqual(['month']);
+    const [manifest] = await avroRecords<{ manifest_path: string }>(folderOf(metadata.snapshots[0]?.['manifest-list'] ?? ''));
+    const entries = await avroRecords<ManifestEntry>(folderOf(manifest?.manifest_path ?? ''));
+    expect(entries.reduce((rows, { data_file }) => rows + data_file.record_count, 0)).toBe(Number(table.Parameters?.recordCount));
+    for (const { data_file: file } of entries) {
+      expect((await stat(folderOf(file.file_path))).size).toBe(file.file_size_in_bytes);
+      expect(Object.values(file.partition)[0], 'months since 1970').toBe(monthOf(/scheduled_start_month=(\d+)-(\d+)/.exec(file.file_path)));
+      const [low, high] = [file.lower_bounds, file.upper_bounds].map(bounds => bounds.find(({ key }) => key === scheduledStartId)?.value.readBigInt64LE());
+      expect(low !== undefined && high !== undefined && low <= high).toBe(true);
+    }
+  });
+});
+
 describe('writing', () => {
   test('twice gives equal files, and an equal catalog but for the time; a changed lake is renewed, a changed project never', async () => {
     const second = join(root, 'second');
@@ -129,6 +183,30 @@ describe('writing', () => {
     expect(await readdir(place)).toEqual([]);
   });
 });
+
+interface ManifestEntry {
+  readonly data_file: {
+    readonly file_path: string;
+    readonly file_size_in_bytes: number;
+    readonly record_count: number;
+    readonly partition: Readonly<Record<string, number>>;
+    readonly lower_bounds: readonly { readonly key: number; readonly value: Buffer }[];
+    readonly upper_bounds: readonly { readonly key: number; readonly value: Buffer }[];
+  };
+}
+
+/** Field id of `scheduled_start`: its place among the columns of `visits`. */
+const scheduledStartId = 8;
+
+function monthOf(match: RegExpExecArray | null): number {
+  return (Number(match?.[1]) - 1970) * 12 + Number(match?.[2]) - 1;
+}
+
+async function avroRecords<T>(path: string): Promise<readonly T[]> {
+  const records: T[] = [];
+  for await (const record of avro.createFileDecoder(path)) records.push(record as T);
+  return records;
+}
 
 function* tables(): Generator<TableEntry> {
   for (const database of catalog.databases.values()) yield* database.tables.values();

@@ -3,14 +3,17 @@
  * Invariant: rows, files and bytes depend on the environment alone, never on the machine or the time.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseHiveType } from '../../core/analysis/types/parseType';
 import type { TableEntry } from '../../core/catalog/CatalogSnapshot';
 import type { LFTagPair } from '../../core/catalog/lakeFormation';
+import { duckType } from '../duckdb/duckType';
+import { fileCount } from './files';
 import { bronzeGlueTable, bronzeLocation, gluePartition } from './glueShapes';
 import type { PartitionFiles } from './glueShapes';
-import type { BronzeTable, Environment } from './lakeDefinition';
-import { quoted } from './sqlText';
+import type { BronzeTable, Environment, LakeColumn } from './lakeDefinition';
+import { identifier, quoted } from './sqlText';
 
 /** Makes the world of an environment; every table of it is then cut from the same rows. */
 export async function prepareBronze(connection: DuckDBConnection, assets: string, environment: Environment): Promise<void> {
@@ -49,16 +52,22 @@ export async function writeBronzeTable(
 
 async function writeRows(connection: DuckDBConnection, sql: string, table: BronzeTable, folder: string): Promise<PartitionFiles[]> {
   await mkdir(folder, { recursive: true });
-  await connection.run(`create or replace temp table landing as ${sql}`);
+  await connection.run(`create or replace temp table generated as ${sql}`);
+  await connection.run(`create or replace temp table landing as select ${table.columns.map(typed).join(', ')}, day from generated`);
   const days = await connection.runAndReadAll('select day, count(*)::integer from landing group by day order by day');
   if (table.format === 'json') for (const [day] of days.getRows()) await writeJsonDay(connection, folder, String(day));
   else await connection.run(`copy landing to ${quoted(folder)} (${copyOptions(table)}, partition_by (day), overwrite_or_ignore)`);
   const partitions: PartitionFiles[] = [];
   for (const [day, rows] of days.getRows()) {
     const path = `day=${String(day)}/`;
-    partitions.push({ values: [String(day)], path, rows: Number(rows), ...(await filesOf(join(folder, path))) });
+    partitions.push({ values: [String(day)], path, rows: Number(rows), ...(await fileCount(join(folder, path))) });
   }
   return partitions;
+}
+
+/** The column in the type that the catalog declares. */
+function typed({ name, type }: LakeColumn): string {
+  return `cast(${identifier(name)} as ${duckType(parseHiveType(type, 'hive')) ?? 'varchar'}) as ${identifier(name)}`;
 }
 
 /** DuckDB partitions no JSON, so each day is a COPY of its own. */
@@ -72,12 +81,6 @@ async function writeJsonDay(connection: DuckDBConnection, folder: string, day: s
 
 function copyOptions({ format, compression, rowGroup }: BronzeTable): string {
   return format === 'csv' ? 'format csv, header true' : `format parquet, compression ${compression}, row_group_size ${rowGroup}`;
-}
-
-async function filesOf(folder: string): Promise<{ files: number; bytes: number }> {
-  const names = await readdir(folder);
-  const sizes = await Promise.all(names.map(async name => (await stat(join(folder, name))).size));
-  return { files: names.length, bytes: sizes.reduce((a, b) => a + b, 0) };
 }
 
 function sqlFile(assets: string, { database, name }: BronzeTable): string {

@@ -3,13 +3,20 @@
  * Invariant: every table of the catalog is described by the files that were written for it.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { join } from 'node:path';
 import { CatalogSnapshot } from '../../core/catalog/CatalogSnapshot';
 import type { DatabaseEntry, TableEntry } from '../../core/catalog/CatalogSnapshot';
 import type { LFTagPair } from '../../core/catalog/lakeFormation';
+import { loadProject } from '../../core/dbt/project/loadProject';
+import { readProjectFiles } from '../disk/projectFiles';
 import { prepareBronze, writeBronzeTable } from './bronzeData';
 import { accountId } from './glueShapes';
 import { environments, readLakeDefinition, tagPairs } from './lakeDefinition';
 import type { Environment, LakeDatabase, LakeDefinition } from './lakeDefinition';
+import { modelView, writeModelTable } from './modelLayer';
+import { buildOrder, queryOf } from './modelQueries';
+import { createModelRunner } from './modelRunner';
 
 export interface LakeTask {
   /** media/sample */
@@ -23,11 +30,90 @@ export interface LakeTask {
 export async function writeLake(task: LakeTask): Promise<CatalogSnapshot> {
   const definition = await readLakeDefinition(task.assets);
   const databases = new Map(environments.flatMap(environment => declared(definition, environment)));
-  await writeBronze(task, definition, databases);
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  try {
+    await writeBronze(task, connection, definition, databases);
+    await writeModels(task, connection, databases);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
   return snapshot(databases);
 }
 
 type Databases = Map<string, DatabaseEntry & { readonly tables: Map<string, TableEntry> }>;
+
+/** Parts of the progress bar, from how long they take. */
+const bronzeShare = 0.5;
+
+async function writeBronze(
+  { assets, root, signal, onProgress }: LakeTask,
+  connection: DuckDBConnection,
+  { bronze }: LakeDefinition,
+  databases: Databases,
+): Promise<void> {
+  let written = 0;
+  for (const environment of environments) {
+    await prepareBronze(connection, assets, environment);
+    for (const table of bronze) {
+      signal.throwIfAborted();
+      const name = environment.prefix + table.database;
+      onProgress({ step: `${name}.${table.name}`, done: (bronzeShare * written++) / (environments.length * bronze.length) });
+      const database = databaseOf(databases, name);
+      const place = { assets, root, environment, databaseTags: database.lfTags ?? [] };
+      database.tables.set(table.name, await writeBronzeTable(connection, place, table));
+    }
+  }
+}
+
+/** Models read what was written before them, so each sees the catalog as it stands. */
+async function writeModels(
+  { assets, root, signal, onProgress }: LakeTask,
+  connection: DuckDBConnection,
+  databases: Databases,
+): Promise<void> {
+  const { files } = await readProjectFiles(join(assets, 'project'));
+  const store = new Map(environments.map(({ location, folder }) => [location, join(root, folder)]));
+  const runner = await createModelRunner(connection, store);
+  for (const [turn, environment] of environments.entries()) {
+    const project = loadProject(files, { target: environment.name, env: {}, catalog: snapshot(databases) });
+    const nodes = buildOrder(project);
+    for (const [at, node] of nodes.entries()) {
+      signal.throwIfAborted();
+      const name = node.schema ?? '';
+      onProgress({
+        step: `${name}.${node.alias}`,
+        done: bronzeShare + ((1 - bronzeShare) * (turn + at / nodes.length)) / environments.length,
+      });
+      const database = databaseOf(databases, name);
+      const catalog = snapshot(databases);
+      const sql = await queryOf(project, node, assets, environment);
+      try {
+        const entry =
+          node.materialized === 'view'
+            ? modelView(node, sql, runner.columns(sql, catalog), database.lfTags ?? [])
+            : await writeModelTable(
+                connection,
+                { root, environment, databaseTags: database.lfTags ?? [] },
+                node,
+                await runner.rows(sql, catalog),
+              );
+        database.tables.set(node.alias, entry);
+      } catch (error) {
+        throw new Error(`sample lake: ${name}.${node.alias} cannot be built: ${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      }
+    }
+  }
+}
+
+function databaseOf(databases: Databases, name: string): DatabaseEntry & { readonly tables: Map<string, TableEntry> } {
+  const database = databases.get(name);
+  if (!database) throw new Error(`sample lake: ${name} is not declared in databases.yml`);
+  return database;
+}
 
 function snapshot(databases: Databases): CatalogSnapshot {
   return new CatalogSnapshot({
@@ -64,33 +150,4 @@ function declared(
 
 function databaseTags({ name }: Environment, { tags }: LakeDatabase): readonly LFTagPair[] {
   return [...tagPairs({ environment: name }), ...tags];
-}
-
-async function writeBronze(
-  { assets, root, signal, onProgress }: LakeTask,
-  { bronze }: LakeDefinition,
-  databases: Databases,
-): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connection = await instance.connect();
-  try {
-    let written = 0;
-    for (const environment of environments) {
-      await prepareBronze(connection, assets, environment);
-      for (const table of bronze) {
-        signal.throwIfAborted();
-        onProgress({
-          step: `${environment.prefix}${table.database}.${table.name}`,
-          done: (written++ / (environments.length * bronze.length)) * 0.5,
-        });
-        const database = databases.get(environment.prefix + table.database);
-        if (!database) throw new Error(`sample lake: ${table.database} is not declared in databases.yml`);
-        const entry = await writeBronzeTable(connection, { assets, root, environment, databaseTags: database.lfTags ?? [] }, table);
-        database.tables.set(table.name, entry);
-      }
-    }
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }
