@@ -1,28 +1,16 @@
-/** Bytes and money in a person's words: never more exact than what is known, unknown unlike zero. */
+/** Ranges of bytes and money in a person's words: unknown is unlike zero. */
 import type { Amount } from '../core/scan/amount';
+import { bytesText, moneyText } from '../core/scan/amountText';
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
-
-export function bytesText(amount: Amount | null): string {
+export function bytesRange(amount: Amount | null): string {
   if (amount === null) return 'unknown bytes';
   const { low, likely, high } = amount;
-  return low === high ? oneBytes(likely) : `≈ ${oneBytes(likely)} (${oneBytes(low)} to ${oneBytes(high)})`;
+  return low === high ? bytesText(likely) : `≈ ${bytesText(likely)} (${bytesText(low)} to ${bytesText(high)})`;
 }
 
-export function oneBytes(bytes: number): string {
-  let unit = 0;
-  let value = bytes;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? 'B'}`;
-}
-
-export function moneyText(amount: Amount | null, currency: string): string {
+export function moneyRange(amount: Amount | null, currency: string): string {
   if (amount === null) return 'unknown price';
-  const sign = currency === 'USD' ? '$' : `${currency} `;
-  const one = (value: number): string =>
-    value === 0 ? `${sign}0` : value < 0.0001 ? `less than ${sign}0.0001` : `${sign}${value.toFixed(value < 1 ? 4 : 2)}`;
-  return amount.low === amount.high ? `≈ ${one(amount.likely)}` : `≈ ${one(amount.likely)} (up to ${one(amount.high)})`;
+  const likely = moneyText(amount.likely, currency);
+  const high = moneyText(amount.high, currency);
+  return likely === high ? `≈ ${likely}` : `≈ ${likely} (up to ${high})`;
 }

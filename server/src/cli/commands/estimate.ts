@@ -9,7 +9,7 @@ import { viewResolver } from '../../core/plan/viewResolver';
 import { total } from '../../core/scan/amount';
 import type { Amount } from '../../core/scan/amount';
 import { parse } from '../../core/sql/parser';
-import { bytesText, moneyText } from '../amounts';
+import { bytesRange, moneyRange } from '../amounts';
 import { CommandError } from '../arguments';
 import type { CommandArguments } from '../arguments';
 import { modelNamed } from '../modelNamed';
@@ -114,7 +114,7 @@ async function batch({ io }: CommandArguments, session: Session): Promise<number
 function text({ statements, total: sum, currency }: EstimateAnswer): string {
   const lines: string[] = [];
   for (const { kind, bytes, price, basis } of statements) {
-    lines.push(`${kind}  ${bytesText(bytes)}  ${moneyText(price, currency)}`);
+    lines.push(`${kind}  ${bytesRange(bytes)}  ${moneyRange(price, currency)}`);
     for (const entry of basis as readonly {
       table: string;
       bytes: Amount | null;
@@ -127,10 +127,10 @@ function text({ statements, total: sum, currency }: EstimateAnswer): string {
     }[]) {
       const partitions = entry.partitionsInAll > 0 ? `, ${entry.partitions} of ${entry.partitionsInAll} partitions` : '';
       lines.push(
-        `  ${entry.table.padEnd(36)} ${bytesText(entry.bytes).padEnd(14)} ${entry.files} files${partitions}, ${entry.columns.length} columns, ${entry.method}${entry.notes.map(note => `; ${note}`).join('')}`,
+        `  ${entry.table.padEnd(36)} ${bytesRange(entry.bytes).padEnd(14)} ${entry.files} files${partitions}, ${entry.columns.length} columns, ${entry.method}${entry.notes.map(note => `; ${note}`).join('')}`,
       );
     }
   }
-  if (statements.length > 1) lines.push(`total  ${bytesText(sum.bytes)}  ${moneyText(sum.price, currency)}`);
+  if (statements.length > 1) lines.push(`total  ${bytesRange(sum.bytes)}  ${moneyRange(sum.price, currency)}`);
   return `${lines.join('\n')}\n`;
 }
