@@ -21,7 +21,20 @@ interface StoredFunction {
   readonly signatures: readonly string[];
 }
 
-const stored = data as unknown as Readonly<Record<string, StoredFunction>>;
+/** Forms that look like calls but have rules of their own; listed so that people find them. */
+const specialForms: Readonly<Record<string, StoredFunction>> = {
+  coalesce: { kind: 'scalar', signatures: ['T; T... -> T'] },
+  format: { kind: 'scalar', signatures: ['varchar; T... -> varchar'] },
+  grouping: { kind: 'scalar', signatures: ['T; T... -> integer'] },
+  if: { kind: 'scalar', signatures: ['boolean; T -> T', 'boolean; T; T -> T'] },
+  nullif: { kind: 'scalar', signatures: ['T; T -> T'] },
+  try: { kind: 'scalar', signatures: ['T -> T'] },
+};
+
+const stored: Readonly<Record<string, StoredFunction>> = {
+  ...(data as unknown as Readonly<Record<string, StoredFunction>>),
+  ...specialForms,
+};
 
 /** Overloads that exist beside those that SHOW FUNCTIONS lists. */
 const alsoAccepted: Readonly<Record<string, readonly string[]>> = {
@@ -82,7 +95,9 @@ export function functionNamed(name: string): FunctionEntry | undefined {
 
 /** All functions, sorted by name. */
 export function allFunctions(): readonly FunctionEntry[] {
-  return Object.keys(stored).flatMap(name => functionNamed(name) ?? []);
+  return Object.keys(stored)
+    .sort()
+    .flatMap(name => functionNamed(name) ?? []);
 }
 
 function makeEntry(name: string, found: StoredFunction | undefined): FunctionEntry | undefined {

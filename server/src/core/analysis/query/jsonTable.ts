@@ -10,7 +10,11 @@ import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scope): RelationType {
   const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node.invocation, scope));
-  const passed = new Set(node.invocation.parameters.flatMap(({ name }) => (name.kind === 'Identifier' ? [name.quoted ? name.value : name.value.toUpperCase()] : [])));
+  const passed = new Set(
+    node.invocation.parameters.flatMap(({ name }) =>
+      name.kind === 'Identifier' ? [name.quoted ? name.value : name.value.toUpperCase()] : [],
+    ),
+  );
   const names = new Set<string>();
   unique(a, node.invocation.pathName, names);
   const fields: Field[] = [];

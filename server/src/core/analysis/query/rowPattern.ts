@@ -39,7 +39,11 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
 function refuseExclusion(a: Analyzer, pattern: tree.RowPattern): void {
   walk(pattern, node => {
     if (node.kind !== 'ExcludedPattern') return undefined;
-    a.error('INVALID_ROW_PATTERN', node, 'Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified');
+    a.error(
+      'INVALID_ROW_PATTERN',
+      node,
+      'Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified',
+    );
     return 'skip';
   });
 }

@@ -161,7 +161,9 @@ export function merge(a: Analyzer, node: tree.Merge): Written {
     }
     if (clause.kind === 'MergeDelete') continue;
     const columns =
-      clause.kind === 'MergeUpdate' ? assignments(a, node, clause.assignments, target, scope, 'MERGE') : insertedColumns(a, node, clause, target, scope);
+      clause.kind === 'MergeUpdate'
+        ? assignments(a, node, clause.assignments, target, scope, 'MERGE')
+        : insertedColumns(a, node, clause, target, scope);
     if (!target.isView && columns.some(({ type, value }) => !isAssignable(value, type))) {
       const [table, expressions] = [columns.map(c => c.type.display), columns.map(c => c.value.display)].map(list => list.join(', '));
       const message = `MERGE table column types don't match for MERGE case ${node.cases.indexOf(clause)}: Table: [${table ?? ''}], Expressions: [${expressions ?? ''}]`;
