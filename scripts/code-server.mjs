@@ -3,11 +3,11 @@
  * Invariant: everything that is started here is ended by the `stop` that is handed back, and leaves no file behind.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { chromium as playwright } from 'playwright-core';
-import { setupEditor } from './setup-editor.mjs';
+import { editorHome, setupEditor } from './setup-editor.mjs';
 
 /** What keeps a fresh editor from asking, greeting or phoning; `settings` of a caller go on top. */
 const quietSettings = {
@@ -47,7 +47,17 @@ export async function startCodeServer({ settings = {}, env = {}, home, port = 0,
   const common = ['--user-data-dir', userData, '--extensions-dir', extensions];
   const child = spawn(
     node,
-    [codeServer, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...common, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+    [
+      codeServer,
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      ...common,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+    ],
     { env: serverEnvironment(env, folder), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const stop = async () => {
@@ -68,7 +78,7 @@ export async function startCodeServer({ settings = {}, env = {}, home, port = 0,
 export function windowUrl(server, { open, extensionDevelopmentPath, extensionTestsPath } = {}) {
   const remote = path => `vscode-remote://${server.authority}${path}`;
   const payload = [];
-  if (extensionDevelopmentPath) payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
+  if (extensionDevelopmentPath) payload.push(['extensionDevelopmentPath', remote(besideEditor(extensionDevelopmentPath))]);
   if (extensionTestsPath) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
   const url = new URL(server.url);
   if (!open) url.searchParams.set('ew', 'true');
@@ -78,10 +88,27 @@ export function windowUrl(server, { open, extensionDevelopmentPath, extensionTes
 }
 
 /**
+ * An extension folder by a path that does not contain the editor's own. The editor lies below this repository, and it takes whatever lies
+ * below the folder of an extension under development for a part of that: its own colour themes would count as ours, and be switched on.
+ */
+function besideEditor(folder) {
+  if (relative(folder, editorHome).startsWith('..')) return folder;
+  const link = join(editorHome, 'extension-under-development');
+  if (!existsSync(link) || readlinkSync(link) !== folder) {
+    rmSync(link, { force: true });
+    symlinkSync(folder, link);
+  }
+  return link;
+}
+
+/**
  * A Chromium window on the editor. `exit` settles when a test suite inside the extension host has ended, with its exit code;
  * `onConsole` hears what the suite prints.
  */
-export async function openWindow(server, { viewport = { width: 1280, height: 800 }, onConsole = () => {}, deviceScaleFactor, ...target } = {}) {
+export async function openWindow(
+  server,
+  { viewport = { width: 1280, height: 800 }, onConsole = () => {}, deviceScaleFactor, ...target } = {},
+) {
   const { chromium } = await setupEditor();
   const browser = await playwright.launch({ executablePath: chromium, args: chromiumArguments });
   const context = await browser.newContext({ viewport, ...(deviceScaleFactor && { deviceScaleFactor }) });
@@ -98,7 +125,9 @@ export async function openWindow(server, { viewport = { width: 1280, height: 800
 
 /** The editor's extension host must see neither this process's inspector nor a desktop editor's variables. */
 function serverEnvironment(env, folder) {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|VITEST)/.test(name)));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|VITEST)/.test(name)),
+  );
   return { ...inherited, XDG_CONFIG_HOME: join(folder, 'config'), XDG_DATA_HOME: join(folder, 'share'), ...env };
 }
 
@@ -147,6 +176,8 @@ function installExtension({ node, codeServer, common, vsix, env }) {
     child.stdout.on('data', chunk => (output += chunk));
     child.stderr.on('data', chunk => (output += chunk));
     child.once('error', reject);
-    child.once('exit', code => (code === 0 ? resolve(output) : reject(new Error(`${vsix} could not be installed: ${output.trim().split('\n').at(-1)}`))));
+    child.once('exit', code =>
+      code === 0 ? resolve(output) : reject(new Error(`${vsix} could not be installed: ${output.trim().split('\n').at(-1)}`)),
+    );
   });
 }

@@ -90,10 +90,8 @@ function addNative(name, version, stage) {
   const cache = join(root, '.vscode-test/natives', `${name.replace('/', '-')}-${version}`);
   if (!existsSync(installed) && !existsSync(join(cache, 'package'))) {
     mkdirSync(cache, { recursive: true });
-    const [{ filename }] = JSON.parse(
-      run('npm', ['pack', `${name}@${version}`, '--json', '--pack-destination', cache, '--loglevel=error'], root),
-    );
-    run('tar', ['-xzf', filename.replace('@', '').replace('/', '-'), '-C', cache], cache);
+    run('npm', ['pack', `${name}@${version}`, '--pack-destination', cache, '--loglevel=error'], root);
+    run('tar', ['-xzf', readdirSync(cache).find(file => file.endsWith('.tgz')), '-C', cache], cache);
   }
   cpSync(existsSync(installed) ? installed : join(cache, 'package'), join(stage, 'dist/node_modules', name), { recursive: true });
 }

@@ -27,8 +27,8 @@ const recipe = 2;
 const ripgrep = '1.18.0';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const home = join(root, '.vscode-test');
-const target = join(home, `code-server-${version}`);
+export const editorHome = join(root, '.vscode-test');
+const target = join(editorHome, `code-server-${version}`);
 
 /** Where everything is, installing what is missing. Throws an error whose message is one line with the remedy. */
 export async function setupEditor({ log = () => {} } = {}) {
@@ -78,8 +78,8 @@ async function codeServer(log) {
   const stamp = join(target, 'installed.json');
   const wanted = JSON.stringify({ version, recipe, abi: process.versions.modules });
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(entry)) return entry;
-  mkdirSync(home, { recursive: true });
-  return await locked(join(home, 'setup.lock'), () => {
+  mkdirSync(editorHome, { recursive: true });
+  return await locked(join(editorHome, 'setup.lock'), () => {
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(entry)) return entry;
     log(`installing code-server ${version} under .vscode-test (about 300 MB, once)`);
     const building = `${target}.partial`;

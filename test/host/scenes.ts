@@ -2,12 +2,12 @@
  * The workspaces that the suites inside the extension host run on, and one run of a scene through `runTests`.
  * Invariant: a scene has its own folder, made anew; a run hands back a result for each test, or one failure that says why there is none.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { sampleLakehouse } from '../../scripts/sample.mjs';
 import { repository } from '../support/editor';
 import type { HostResult } from './suite/index';
 
@@ -82,10 +82,7 @@ const workspaces: Readonly<Record<Scene, (folder: string) => string | undefined>
     ),
   sample(folder) {
     const target = join(folder, 'sample');
-    const { status, stderr } = spawnSync(process.execPath, [join(repository, 'dist/medallion.cjs'), 'sample', target, '--quiet'], {
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`medallion sample failed: ${stderr.trim()}`);
+    cpSync(sampleLakehouse(), target, { recursive: true });
     return target;
   },
 };

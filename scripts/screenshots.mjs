@@ -1,0 +1,163 @@
+/**
+ * Makes the pictures of the documentation from the real editor on the sample lakehouse: docs/images/{catalog,completion,results,lineage}-{light,dark,hc}.png.
+ * Invariant: nothing in a picture is drawn or edited; a view that does not show its content within the time fails the script.
+ *   node scripts/screenshots.mjs [--theme light|dark|hc] [--only catalog|completion|results|lineage] [--out DIR]
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openWindow, startCodeServer } from './code-server.mjs';
+import { sampleLakehouse } from './sample.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const { values: flags } = parseArgs({
+  options: { theme: { type: 'string' }, only: { type: 'string' }, out: { type: 'string', default: join(root, 'docs/images') } },
+});
+
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', hc: 'Default High Contrast' };
+const pictures = { catalog, completion, results, lineage };
+
+const settings = {
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+  'breadcrumbs.enabled': false,
+  'workbench.layoutControl.enabled': false,
+  'explorer.openEditors.visible': 0,
+  'editor.fontSize': 13,
+};
+
+mkdirSync(flags.out, { recursive: true });
+for (const [theme, name] of Object.entries(themes)) {
+  if (flags.theme === undefined || flags.theme === theme) await photograph(theme, name);
+}
+
+async function photograph(theme, colorTheme) {
+  const scratch = mkdtempSync(join(tmpdir(), 'medallion-pictures-'));
+  const folder = join(scratch, 'care-lakehouse');
+  cpSync(sampleLakehouse(), folder, { recursive: true });
+  const server = await startCodeServer({ settings: { ...settings, 'workbench.colorTheme': colorTheme } });
+  try {
+    const { page, close } = await openWindow(server, {
+      open: folder,
+      extensionDevelopmentPath: root,
+      viewport: { width: 1280, height: 760 },
+    });
+    await page.locator('.monaco-workbench .activitybar').waitFor();
+    await command(page, 'Medallion: Focus on Catalog View');
+    await line(page, /^Layer bronze/).waitFor();
+    for (const [name, show] of Object.entries(pictures)) {
+      if (flags.only !== undefined && flags.only !== name) continue;
+      await show(page);
+      await command(page, 'Notifications: Clear All Notifications');
+      if (name === 'completion') await suggest(page);
+      await page.screenshot({ path: join(flags.out, `${name}-${theme}.png`) });
+      console.log(`${name}-${theme}.png`);
+    }
+    await close();
+  } finally {
+    await server.stop();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+async function catalog(page) {
+  await command(page, 'Medallion: Focus on Project View');
+  await page.locator('.pane-header', { hasText: 'Project' }).click();
+  await page.locator('.pane-header', { hasText: 'Runs' }).click();
+  await open(page, 'models/silver/care/clients.sql');
+  await command(page, 'View: Reset Primary Side Bar').catch(() => {});
+  await unfold(page, /^Layer bronze/);
+  await unfold(page, /^Database dev_bronze_app/);
+  await unfold(page, /^Table clients/);
+  await line(page, /^Column email/).waitFor();
+  await line(page, /^Column email/).hover();
+}
+
+async function completion(page) {
+  await open(page, 'models/silver/care/clients.sql');
+  await command(page, 'Go to Line/Column...', '26:1');
+  await page.locator('.view-line', { hasText: 'select' }).first().waitFor();
+}
+
+async function suggest(page) {
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('    l.');
+  await page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Control+Space');
+}
+
+async function results(page) {
+  await command(page, 'File: Revert File');
+  await open(page, 'models/gold/operations/client_care_summary.sql');
+  await command(page, 'Medallion: Preview Model');
+  await frame(page, '[role=grid] [role=gridcell], .slick-cell');
+}
+
+async function lineage(page) {
+  await command(page, 'View: Hide Panel');
+  await open(page, 'models/gold/operations/client_care_summary.sql');
+  await command(page, 'Medallion: Show Lineage');
+  await frame(page, 'svg, [role=tree]');
+}
+
+async function command(page, title, argument) {
+  const input = page.locator('.quick-input-widget input');
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+  for (let attempt = 0; attempt < 15; attempt++) {
+    await page.keyboard.press('F1');
+    if (!(await seen(input, 1000))) continue;
+    await input.fill(`>${title}`);
+    if (await seen(row, 2000)) {
+      await input.press('Enter');
+      if (argument === undefined) return;
+      await input.fill(`:${argument}`);
+      await input.press('Enter');
+      return;
+    }
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`the palette does not offer "${title}"`);
+}
+
+async function open(page, path) {
+  await page.keyboard.press('Control+p');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(path);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) })
+    .first()
+    .waitFor();
+  await input.press('Enter');
+  await page.locator('.tab.active', { hasText: path.split('/').at(-1) }).waitFor();
+}
+
+async function unfold(page, label) {
+  const item = line(page, label);
+  await item.waitFor();
+  if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
+}
+
+function line(page, label) {
+  return page.getByRole('treeitem', { name: label }).first();
+}
+
+async function frame(page, selector) {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    for (const inner of page.frames().filter(candidate => candidate !== page.mainFrame())) {
+      if (await seen(inner.locator(selector).first(), 250)) return inner;
+    }
+  }
+  throw new Error(`no webview shows ${selector}`);
+}
+
+function seen(what, timeout) {
+  return what.waitFor({ state: 'visible', timeout }).then(
+    () => true,
+    () => false,
+  );
+}
