@@ -3,6 +3,7 @@
  * Invariant: a statement is translated here and runs in the engine's process; what cannot be answered as Trino answers is refused by name.
  */
 import type { CatalogSnapshot } from '../../core/catalog/CatalogSnapshot';
+import type * as tree from '../../core/sql/tree';
 import type { QueryEngine, QueryRequest, RunHandle } from '../../ports/QueryEngine';
 import type { LocationMapping } from '../disk/objectStore';
 import { EngineProcess } from './EngineProcess';
@@ -49,7 +50,7 @@ async function start(id: string, request: QueryRequest, { catalog }: DuckDbOptio
   if (analyzed.statement.kind !== 'Query') {
     return failedRun(id, {
       code: 'NOT_SUPPORTED',
-      message: `${analyzed.statement.kind} is not available on the embedded engine`,
+      message: `${statementName(analyzed.statement)} is not available on the embedded engine`,
       offset: analyzed.start,
     });
   }
@@ -80,4 +81,10 @@ function failedRun(id: string, error: Parameters<EngineRun['fail']>[0]): RunHand
   const run = new EngineRun(id, []);
   run.fail(error);
   return run;
+}
+
+/** `SHOW TABLES`, `CREATE TABLE`: the statement in SQL's words. */
+function statementName(statement: tree.Statement): string {
+  if (statement.kind === 'Show') return `SHOW ${statement.what}`;
+  return statement.kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
 }

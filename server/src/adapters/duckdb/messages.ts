@@ -4,6 +4,7 @@
  */
 import type { Partition, Table } from '../../core/catalog/glue';
 import type { QueryError, ResultColumn, Row } from '../../ports/QueryEngine';
+import type { ColumnStatistics, ExportFormat, ResultPage, ResultView } from '../../ports/ResultStore';
 
 /** First message to the process: limits and folders, fixed for its lifetime. */
 export interface ProcessSettings {
@@ -62,9 +63,31 @@ export type ToProcess =
       readonly target: WriteTarget;
     }
   | { readonly kind: 'remove'; readonly run: number; readonly location: string }
+  | { readonly kind: 'keep'; readonly run: number; readonly request: KeepRequest }
   /** The reader has taken a page: one more may be sent. */
   | { readonly kind: 'taken'; readonly run: number }
   | { readonly kind: 'cancel'; readonly run: number };
+
+export interface ResultWindow {
+  readonly offset: number;
+  readonly limit: number;
+  readonly columns?: readonly number[];
+}
+
+/** What is asked of the kept results, by the process that keeps them. */
+export type KeepRequest =
+  | { readonly kind: 'create'; readonly result: string; readonly columns: readonly ResultColumn[] }
+  | { readonly kind: 'append'; readonly result: string; readonly rows: readonly Row[] }
+  | { readonly kind: 'page'; readonly result: string; readonly view: ResultView; readonly window: ResultWindow }
+  | { readonly kind: 'statistics'; readonly result: string; readonly view: ResultView; readonly column: number }
+  | { readonly kind: 'export'; readonly result: string; readonly view: ResultView; readonly format: ExportFormat; readonly path: string }
+  | { readonly kind: 'drop'; readonly result: string };
+
+export type KeepAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'page'; readonly page: ResultPage }
+  | { readonly kind: 'statistics'; readonly statistics: ColumnStatistics }
+  | { readonly kind: 'exported'; readonly rows: number; readonly bytes: number };
 
 export interface WrittenFiles {
   readonly rows: number;
@@ -80,6 +103,7 @@ export type RunEnd =
       readonly bytesScanned?: number;
       readonly engineMs: number;
       readonly written?: WrittenFiles;
+      readonly kept?: KeepAnswer;
     }
   | { readonly kind: 'failed'; readonly error: QueryError; readonly rows: number; readonly engineMs: number }
   | { readonly kind: 'cancelled'; readonly rows: number; readonly engineMs: number };

@@ -7,6 +7,8 @@ import { parseTrinoType } from '../../../core/analysis/types/parseType';
 import type { Row } from '../../../ports/QueryEngine';
 import type { FromProcess, ProcessSettings, ResultShape, RunEnd, TableRequest, ToProcess } from '../messages';
 import { pagesAhead, rowsPerPage } from '../messages';
+import { createKeeper } from '../results/keeper';
+import type { Keeper } from '../results/keeper';
 import { quote } from '../sqlText';
 import { createTableViews } from '../tables/createTableViews';
 import { isInterrupt, queryError } from './errors';
@@ -28,10 +30,11 @@ interface ActiveRun {
   wake: (() => void) | undefined;
 }
 
-type Done = Pick<Extract<RunEnd, { kind: 'succeeded' }>, 'bytesScanned' | 'written'>;
+type Done = Pick<Extract<RunEnd, { kind: 'succeeded' }>, 'bytesScanned' | 'written' | 'kept'>;
 
 export function createRuns(instance: DuckDBInstance, settings: ProcessSettings, send: (message: FromProcess) => void): Runs {
   const active = new Map<number, ActiveRun>();
+  let keeper: Promise<Keeper> | undefined;
 
   const run = async (number: number, work: (run: ActiveRun, connection: DuckDBConnection) => Promise<Done>): Promise<void> => {
     const state: ActiveRun = { number, began: Date.now(), cancelled: false, rows: 0, credit: pagesAhead, wake: undefined };
@@ -76,6 +79,10 @@ export function createRuns(instance: DuckDBInstance, settings: ProcessSettings, 
             await removeFiles(settings, message.location);
             return {};
           });
+          return;
+        case 'keep':
+          keeper ??= createKeeper(settings);
+          void run(message.run, async state => ({ kept: await (await keeper!).answer(message.request, () => state.cancelled) }));
           return;
         case 'taken': {
           const state = active.get(message.run);
