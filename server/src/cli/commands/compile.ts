@@ -85,7 +85,7 @@ function nodeJson(node: DbtNode, sql: string | undefined): Json {
     description: node.description,
     columns: node.columns.map(column => ({ name: column.name, description: column.description, data_type: column.dataType ?? null })),
     version: toJson(node.version),
-    language: node.language,
+    language: node.type === 'seed' ? null : node.language,
     raw_code: node.rawCode,
     compiled_code: sql ?? null,
   };

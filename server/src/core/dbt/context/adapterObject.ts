@@ -278,7 +278,6 @@ function existing(session: Session, [database, schema, identifier]: readonly (Py
     identifier: str(identifier ?? null),
     type,
     detailedType: iceberg ? 'ICEBERG' : null,
-    quoting: session.frame.quoting,
   });
 }
 

@@ -3,7 +3,7 @@
  * Invariant: values come from the session alone; the clock and the environment are what the project was loaded with.
  */
 import { dbtFunctionNames } from '../jinja/context/dbtFunctions';
-import { MacroReturn } from '../jinja/interpreter';
+import { returnFromMacro } from '../jinja/interpreter';
 import { render } from '../jinja/render';
 import type { JinjaRender } from '../jinja/render';
 import { PyFunction } from '../jinja/values/callable';
@@ -114,9 +114,7 @@ const members = new Map<string, (context: MemberContext) => PyValue | undefined>
   ],
 ]);
 
-const returnFunction = new PyFunction('return', ['data?'], ([data = null]) => {
-  throw new MacroReturn(data);
-});
+const returnFunction = new PyFunction('return', ['data?'], ([data = null]) => returnFromMacro(data));
 
 class PyVar extends PyObject {
   readonly typeName: string;

@@ -33,14 +33,16 @@ export interface InterpreterOptions {
   readonly recovered?: (error: PyException) => void;
 }
 
-/** What dbt's `return()` throws; the macro it stands in catches it. */
+/** What dbt's `return()` throws; the macro it stands in catches it. One object serves all returns: it is read where it is caught, and its stack is never needed. */
 export class MacroReturn extends Error {
-  readonly value: PyValue;
+  value: PyValue = null;
+}
 
-  constructor(value: PyValue) {
-    super('return() outside of a macro');
-    this.value = value;
-  }
+const macroReturn = new MacroReturn('return() outside of a macro');
+
+export function returnFromMacro(value: PyValue): never {
+  macroReturn.value = value;
+  throw macroReturn;
 }
 
 type Jump = 'break' | 'continue' | undefined;
@@ -49,6 +51,7 @@ export class Interpreter extends Evaluator implements MacroRuntime {
   private readonly options: InterpreterOptions;
   private depth = 0;
   private source: MacroSource;
+  private readonly outermost: MacroSource;
   private output: OutputBuffer;
   private native: NativeOutput | undefined;
   private autoescape = false;
@@ -57,6 +60,7 @@ export class Interpreter extends Evaluator implements MacroRuntime {
     super(options);
     this.options = options;
     this.source = source;
+    this.outermost = source;
     this.output = new OutputBuffer(source.file);
   }
 
@@ -76,25 +80,30 @@ export class Interpreter extends Evaluator implements MacroRuntime {
     return this.options.resolve(name);
   }
 
-  capture(body: readonly Statement[], scope: Scope, source: MacroSource, macro: string | undefined): Traced {
+  capture(body: readonly Statement[], bind: () => Scope, source: MacroSource, macro: string | undefined): Traced {
     if (this.depth >= this.options.maximumDepth) raise('RecursionError', 'maximum recursion depth exceeded');
-    const outer = { output: this.output, native: this.native, source: this.source, at: this.at, autoescape: this.autoescape };
-    this.output = new OutputBuffer(source.file);
-    this.native = undefined;
-    this.source = source;
+    const { output, native, at, autoescape, forgiving, source: from } = this;
+    let entered = false;
     this.depth++;
+    this.forgiving = this.options.forgiving && source === this.outermost;
     try {
+      const scope = bind();
+      this.output = new OutputBuffer(source.file);
+      this.native = undefined;
+      this.source = source;
+      entered = true;
       this.statements(body, scope);
       return this.output.finish();
     } catch (error) {
-      if (error instanceof PyException) error.frames.push(this.frame(macro));
+      if (entered && error instanceof PyException) error.frames.push(this.frame(macro));
       throw error;
     } finally {
-      this.at = outer.at;
-      this.autoescape = outer.autoescape;
-      this.output = outer.output;
-      this.native = outer.native;
-      this.source = outer.source;
+      this.at = at;
+      this.autoescape = autoescape;
+      this.forgiving = forgiving;
+      this.output = output;
+      this.native = native;
+      this.source = from;
       this.depth--;
     }
   }

@@ -38,7 +38,7 @@ export interface CompiledNode {
 /** The compiled node; undefined where there is no enabled node of that id, or nothing to compile in it. */
 export function compileNode(project: DbtProject, uniqueId: string): CompiledNode | undefined {
   const node = project.nodes.get(uniqueId);
-  return node && node.type !== 'seed' ? compiled(project, node, new Set()).full : undefined;
+  return node?.enabled && node.type !== 'seed' ? compiled(project, node, new Set()).full : undefined;
 }
 
 interface Parts {
@@ -115,17 +115,17 @@ interface Rendered {
 
 function rendered(project: DbtProject, node: DbtNode, session: Session, trace: MacroTrace): Rendered {
   const { macros } = project;
-  const verbatim = {
+  const whole = {
     file: node.file,
     templateStart: node.range.start,
     templateEnd: node.range.end,
     outputStart: 0,
     outputEnd: node.rawCode.length,
-    kind: 'verbatim' as const,
+    kind: node.verbatim ? ('verbatim' as const) : ('expanded' as const),
     depth: 0,
   };
-  if (node.language === 'python') return { output: `${node.rawCode}\n\n${pythonPostfix(node, session)}`, errors: [], segments: [verbatim] };
-  if (!hasJinja(node.rawCode)) return { output: node.rawCode, errors: [], segments: node.rawCode === '' ? [] : [verbatim] };
+  if (node.language === 'python') return { output: `${node.rawCode}\n\n${pythonPostfix(node, session)}`, errors: [], segments: [whole] };
+  if (!hasJinja(node.rawCode)) return { output: node.rawCode, errors: [], segments: node.rawCode === '' ? [] : [whole] };
   const options = { file: node.file, tolerant: true };
   const extra = new Map<string, PyValue>();
   const errors: JinjaError[] = [];
@@ -141,7 +141,7 @@ function rendered(project: DbtProject, node: DbtNode, session: Session, trace: M
   return {
     output,
     errors,
-    segments: node.test ? [{ ...verbatim, outputEnd: output.length, kind: 'expanded' }] : placed(sourceMap.segments, node),
+    segments: node.verbatim ? placed(sourceMap.segments, node) : [{ ...whole, outputEnd: output.length }],
   };
 }
 
@@ -166,7 +166,7 @@ function unansweredDiagnostics(node: DbtNode, { unanswered }: Recorded): readonl
       severity: 'info',
       message: `this model asks the engine while it is compiled; without an answer its SQL may differ: ${first.replace(/\s+/g, ' ').slice(0, 120)}`,
       file: node.file,
-      range: node.test ? node.range : start,
+      range: node.verbatim ? start : node.range,
     },
   ];
 }

@@ -54,7 +54,7 @@ export function missingReference(draft: Draft, reference: Reference, why: Missin
 /** The argument that names the thing, where it stands as a literal in the node's own text; else the whole node's first line. */
 function referenceRange(draft: Draft, reference: Reference): TextRange {
   const wanted = reference.kind === 'ref' ? reference.call.name : reference.call.table;
-  if (draft.test) return draft.range;
+  if (!draft.verbatim) return draft.range;
   const call = callsIn(draft).find(
     candidate =>
       candidate.kind === reference.kind &&
@@ -92,9 +92,9 @@ export function captureDiagnostics(draft: Draft): readonly DbtDiagnostic[] {
 }
 
 /** An error of a template as a finding in the node's own file, also when it happened inside of a macro. */
-export function jinjaDiagnostic(error: JinjaError, node: Pick<DbtNode, 'file' | 'range' | 'test'>): DbtDiagnostic {
+export function jinjaDiagnostic(error: JinjaError, node: Pick<DbtNode, 'file' | 'range' | 'verbatim'>): DbtDiagnostic {
   const own = error.stack.find(frame => frame.file === node.file) ?? error;
-  const inOwnText = own.file === node.file && !node.test;
+  const inOwnText = own.file === node.file && node.verbatim;
   const shift = node.range.start;
   const range = inOwnText ? { start: own.range.start + shift, end: own.range.end + shift } : node.range;
   const inner = error.stack.at(-1);

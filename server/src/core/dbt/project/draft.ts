@@ -49,6 +49,7 @@ export function unitDraft(unit: Unit, captured: Captured, patch: Patch | undefin
     language: unit.language,
     file: unit.file.path,
     range: unit.range,
+    verbatim: unit.file.text.slice(unit.range.start, unit.range.end) === unit.rawCode,
     originalFilePath: unit.originalFilePath,
     path: unit.path,
     fqn,
@@ -96,6 +97,7 @@ export function testDraft(unit: TestUnit, captured: Captured, { frame, macros }:
       language: 'sql',
       file: target.file,
       range: unit.range,
+      verbatim: false,
       originalFilePath: target.place.originalPath,
       path: unit.path,
       fqn: unit.fqn,
@@ -184,6 +186,7 @@ function deepMerged(base: Dict, over: Dict | undefined): Dict {
 function withPythonKeys(captured: Captured, config: Dict): Dict {
   if (!captured.python) return config;
   const { configKeys, configDefaults, metaKeys, metaDefaults } = captured.python;
+  if (configKeys.length + metaKeys.length === 0) return config;
   return new Map<Key, Value>([
     ...config,
     ['config_keys_used', configKeys],

@@ -36,6 +36,8 @@ export interface DbtNode {
   readonly file: string;
   /** Of the node's text in its file: the whole file, a snapshot's block body, a test's place in YAML. */
   readonly range: TextRange;
+  /** Whether `rawCode` is the file's own text at `range`; else it was made for the node, and places in it mean the whole range. */
+  readonly verbatim: boolean;
   readonly originalFilePath: string;
   readonly path: string;
   readonly fqn: readonly string[];

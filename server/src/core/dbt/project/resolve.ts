@@ -37,9 +37,10 @@ export function resolveReferences(
       if (!disabled.has(node.uniqueId)) disabled.set(node.uniqueId, node);
       continue;
     }
-    const ownProblems = draft.test ? problems.filter(problem => problem.code !== 'SOURCE_DISABLED') : problems;
-    diagnostics.push(...ownProblems, ...captureDiagnostics(draft));
-    if (!nodes.has(node.uniqueId)) nodes.set(node.uniqueId, node);
+    // A test of a disabled source stays in the manifest, switched off.
+    const idle = draft.test !== undefined && problems.some(problem => problem.code === 'SOURCE_DISABLED');
+    if (!idle) diagnostics.push(...problems, ...captureDiagnostics(draft));
+    if (!nodes.has(node.uniqueId)) nodes.set(node.uniqueId, idle ? switchedOff(node) : node);
   }
   const enabledSources = new Map<string, DbtSource>();
   for (const source of sources) {
@@ -70,6 +71,16 @@ function targetsOf(draft: Draft, lookup: Lookup<Draft>): { readonly ids: readonl
     }
   }
   return { ids: [...ids], problems };
+}
+
+const idleNodes = new WeakMap<DbtNode, DbtNode>();
+
+function switchedOff(node: DbtNode): DbtNode {
+  const known = idleNodes.get(node);
+  if (known) return known;
+  const idle = { ...node, enabled: false, config: new Map([...node.config, ['enabled', false]]) };
+  idleNodes.set(node, idle);
+  return idle;
 }
 
 const finishedDrafts = new WeakMap<Draft, DbtNode>();

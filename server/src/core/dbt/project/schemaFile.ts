@@ -132,8 +132,8 @@ export function readSchemaFile(file: string, yaml: YamlFile, render: YamlRendere
   return { nodes, tables, plain, diagnostics: reader.diagnostics };
 }
 
-/** Top-level properties that dbt reads as configs. */
-const configProperties = ['meta', 'docs', 'access', 'group', 'contract', 'tags'];
+/** Top-level properties that dbt reads as configs; tags of a model stand under `config:` only. */
+const configProperties = ['meta', 'docs', 'access', 'group', 'contract'];
 
 class SchemaReader {
   readonly diagnostics: DbtDiagnostic[] = [];
@@ -297,9 +297,16 @@ class SchemaReader {
 
   private tests(node: YamlNode): readonly TestEntry[] {
     const list = yamlAt(node, 'data_tests') ?? yamlAt(node, 'tests');
-    return readTests(list, (range, message) => {
+    const tests = readTests(list, (range, message) => {
       this.complain(range, message);
     });
+    // Of a test's config only its own values are rendered, nothing inside of them.
+    return tests.map(test => ({
+      ...test,
+      config: new Map(
+        [...test.config].map(([key, value]) => [key, typeof value === 'string' ? renderValue(value, this.render, [String(key)]) : value]),
+      ),
+    }));
   }
 
   /** The entry's values, rendered, except what dbt renders later or never. */

@@ -3,12 +3,12 @@
  * Invariant: configs of table and source merge as dbt merges them; a disabled source stays known by name.
  */
 import type { Dict, Key, Value } from '../value';
-import { asDict, asString, isDict, listify, stringList } from '../value';
+import { asDict, asString, dictOf, listify, stringList } from '../value';
 import { nodeConfig } from './config';
 import type { ProjectFile } from './files';
 import type { ProjectFrame } from './frame';
 import type { DbtSource } from './nodes';
-import { quoteAll, quotePolicy, relationText } from './relation';
+import { quotePolicy, relationText } from './relation';
 import type { SourceTableEntry } from './schemaFile';
 
 export function buildSource(entry: SourceTableEntry, frame: ProjectFrame, place: ProjectFile): DbtSource {
@@ -20,7 +20,8 @@ export function buildSource(entry: SourceTableEntry, frame: ProjectFrame, place:
   const config = nodeConfig({ type: 'source', fqn, own: settings, root: frame.root, patch });
   const database = source.database ?? frame.target.database;
   const schema = source.schema ?? source.name;
-  const policy = quotePolicy(quoteAll, source.quoting, entry.quoting);
+  // In the manifest the project's quoting counts; in SQL it does not.
+  const policy = quotePolicy(frame.quoting, source.quoting, entry.quoting);
   return {
     uniqueId: `source.${settings.name}.${source.name}.${entry.name}`,
     sourceName: source.name,
@@ -59,12 +60,24 @@ function mergedPatch({ source, config, tags, meta, freshness, loadedAtField }: S
   };
   for (const [key, value] of outer) if (key !== 'freshness') merged.set(key, value);
   for (const [key, value] of config) if (key !== 'freshness') merged.set(key, value);
-  merged.set('tags', [...source.tags, ...listify(outer.get('tags')), ...tags, ...listify(config.get('tags'))]);
+  const all = new Set(stringList([...source.tags, ...listify(outer.get('tags')), ...tags, ...listify(config.get('tags'))]));
+  merged.set('tags', [...all].sort());
   merged.set('meta', new Map([...source.meta, ...asDict(outer.get('meta')), ...meta, ...asDict(config.get('meta'))]));
   set('loaded_at_field', config.get('loaded_at_field'), loadedAtField, outer.get('loaded_at_field'), source.values.get('loaded_at_field'));
   const own = config.has('freshness') ? config.get('freshness') : freshness;
   const inherited = outer.get('freshness') ?? source.values.get('freshness');
   if (own === null) merged.set('freshness', null);
-  else if (isDict(own) || isDict(inherited)) merged.set('freshness', new Map([...asDict(inherited), ...asDict(own)]));
+  else merged.set('freshness', freshnessOf(asDict(inherited), asDict(own)));
   return merged;
+}
+
+/** Thresholds merge part by part; what is not said is there with no value. */
+function freshnessOf(inherited: Dict, own: Dict): Dict {
+  const threshold = (key: string): Dict =>
+    new Map<Key, Value>([['count', null], ['period', null], ...asDict(inherited.get(key)), ...asDict(own.get(key))]);
+  return dictOf({
+    warn_after: threshold('warn_after'),
+    error_after: threshold('error_after'),
+    filter: own.get('filter') ?? inherited.get('filter') ?? null,
+  });
 }

@@ -1,0 +1,1 @@
+select * from {{ ref('revs') if false else ref('rev') }}

@@ -1,0 +1,1 @@
+select * from {{ ref('int_b') }} {{ ref('int_b').identifier }} {{ ref('stg_orgs').name }}
