@@ -112,11 +112,11 @@ export class Analyzer {
     this.parts = parts;
   }
 
-  error(code: SemanticErrorCode, place: Place, message: string, related?: SemanticError['related']): void {
+  error(code: SemanticErrorCode, place: Place, message: string, more: Pick<SemanticError, 'related' | 'suggestions'> = {}): void {
     // Trino points at the operator of an infix expression, not at its beginning.
     const start = place.operatorAt ?? place.start;
     if (this.errors.some(e => e.start === start && e.code === code)) return;
-    this.errors.push({ code, message, start, end: Math.max(place.end, start), ...(related && { related }) });
+    this.errors.push({ code, message, start, end: Math.max(place.end, start), ...more });
   }
 
   /** An error whose place is one point, where Trino shows no more: an operator. */
@@ -192,7 +192,7 @@ export class Analyzer {
 
   /** Tells errors that were found before. */
   tell(errors: readonly SemanticError[]): void {
-    for (const error of errors) this.error(error.code, error, error.message, error.related);
+    for (const { code, message, start, end, ...more } of errors) this.error(code, { start, end }, message, more);
   }
 
   columnId(relation: RelationName, column: string): ColumnId {

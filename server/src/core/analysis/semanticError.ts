@@ -75,6 +75,8 @@ export interface SemanticError {
   /** UTF-16 offsets relative to the start of the statement, as the tree's. */
   readonly start: number;
   readonly end: number;
+  /** Names that may have been meant, best first: to be put in place of the last part of the range's name. */
+  readonly suggestions?: readonly string[];
   /** Other places that have to do with it, with what they are: the other column of an ambiguous name. */
   readonly related?: readonly { readonly message: string; readonly start: number; readonly end: number }[];
 }

@@ -2,7 +2,8 @@
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { Argument } from '../functions/bindSignature';
-import { functionNamed, type FunctionEntry } from '../functions/catalogue';
+import { functionNamed, functionNames, type FunctionEntry } from '../functions/catalogue';
+import { equivalentOf } from '../functions/foreignNames';
 import { resolveSignatures, type Resolution } from '../functions/resolveFunction';
 import type { Signature } from '../functions/signature';
 import type { Scope } from '../scope/Scope';
@@ -10,6 +11,7 @@ import { canCoerce } from '../types/coercion';
 import { isComparable, isOrderable } from '../types/properties';
 import { unknownType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
 import { expressionKey } from '../query/expressionKey';
+import { didYouMean, nearest } from '../suggest';
 import { tryLambda, type TriedLambda } from './lambdas';
 import { commonTypeOf, isComparison, requireBoolean } from './operators';
 import { patternFunctionType } from './patternFunctions';
@@ -99,7 +101,11 @@ function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readon
   }
   if (incomplete && resolution?.kind !== 'resolved') return unresolvedType;
   if (!resolution) {
-    a.error('FUNCTION_NOT_FOUND', node, `Function '${name}' not registered`);
+    const equivalent = equivalentOf(name);
+    const suggestions = equivalent === undefined ? nearest(name, functionNames()) : /^\w+$/.test(equivalent) ? [equivalent] : [];
+    const hint = equivalent === undefined ? didYouMean(suggestions) : `; here it is ${equivalent}`;
+    const place = { start: node.start, end: Math.max(node.name.end, node.start) };
+    a.error('FUNCTION_NOT_FOUND', place, `Function '${name}' not registered${hint}`, { suggestions });
     return unresolvedType;
   }
   if (resolution.kind === 'resolved') {

@@ -238,7 +238,8 @@ function groupingType(a: Analyzer, node: tree.GroupingOperation, scope: Scope): 
       undefined,
     );
     if (reference) {
-      a.expression(reference, scope);
+      // Which columns are grouped is told, not their values.
+      a.using('group', () => a.expression(reference, scope));
       const field = a.fields.get(reference);
       if (field) a.fields.set(column, field);
     }

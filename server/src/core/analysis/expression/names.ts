@@ -5,12 +5,13 @@ import type { Field } from '../scope/Field';
 import { resolveField, type Resolved, type Scope } from '../scope/Scope';
 import { canCoerce, commonSuperType } from '../types/coercion';
 import { bigintType, unresolvedType, type RowType, type TrinoType } from '../types/TrinoType';
+import { didYouMean, nearest } from '../suggest';
 import { expressionText } from './text';
 
 export function identifierType(a: Analyzer, node: tree.Identifier, scope: Scope): TrinoType {
   if (node.value === '') return unresolvedType;
   const resolved = resolveField(scope, [node.value.toLowerCase()]);
-  return resolved.kind === 'field' ? reference(a, node, resolved.field) : unresolvedName(a, node, node.value, resolved);
+  return resolved.kind === 'field' ? reference(a, node, resolved.field) : unresolvedName(a, node, scope, node.value, resolved);
 }
 
 export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, scope: Scope): TrinoType {
@@ -24,7 +25,7 @@ export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, s
     if (resolved.kind === 'field') return reference(a, node, resolved.field);
     const aliased = resolved.kind === 'absent' ? underOtherCatalogName(a, spelled, scope) : undefined;
     if (aliased) return reference(a, node, aliased);
-    if (resolved.kind !== 'insideColumn') return unresolvedName(a, node, parts.map(part => part.value).join('.'), resolved);
+    if (resolved.kind !== 'insideColumn') return unresolvedName(a, node, scope, parts.map(part => part.value).join('.'), resolved);
   }
   // Behind the dot nothing is typed yet: what stands before it may be a relation as well as a column.
   const base = node.field.kind === 'Missing' ? a.trying(() => a.expression(node.base, scope)).value : a.expression(node.base, scope);
@@ -93,9 +94,14 @@ function reference(a: Analyzer, node: tree.Expression, field: Field): TrinoType 
   return field.type;
 }
 
-function unresolvedName(a: Analyzer, node: tree.Expression, name: string, resolved: Resolved): TrinoType {
-  if (resolved.kind === 'absent') a.error('COLUMN_NOT_FOUND', node, `Column '${name}' cannot be resolved`);
-  else if (resolved.kind === 'ambiguous') {
+function unresolvedName(a: Analyzer, node: tree.Expression, scope: Scope, name: string, resolved: Resolved): TrinoType {
+  if (resolved.kind === 'absent') {
+    const suggestions = nearest(
+      name.slice(name.lastIndexOf('.') + 1).toLowerCase(),
+      namesInSight(scope, name.includes('.') ? name.split('.').at(-2) : undefined),
+    );
+    a.error('COLUMN_NOT_FOUND', node, `Column '${name}' cannot be resolved${didYouMean(suggestions)}`, { suggestions });
+  } else if (resolved.kind === 'ambiguous') {
     // Either column may be meant: lineage keeps both rather than losing one.
     for (const field of resolved.fields) a.count(field);
     const related = resolved.fields.flatMap(field => {
@@ -104,9 +110,18 @@ function unresolvedName(a: Analyzer, node: tree.Expression, name: string, resolv
     });
     const owners = resolved.fields.map(f => f.qualifier?.join('.')).filter(owner => owner !== undefined);
     const hint = owners.length > 1 ? `: it is in ${owners.join(' and ')}` : '';
-    a.error('AMBIGUOUS_NAME', node, `Column '${name}' is ambiguous${hint}`, related);
+    a.error('AMBIGUOUS_NAME', node, `Column '${name}' is ambiguous${hint}`, { related });
   }
   return unresolvedType;
+}
+
+/** Column names here and further out, of one relation where the name is qualified. */
+function* namesInSight(scope: Scope, qualifier: string | undefined): Generator<string> {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    for (const { name, hidden, qualifier: own } of at.relation.fields) {
+      if (name !== undefined && !hidden && (qualifier === undefined || own?.at(-1) === qualifier.toLowerCase())) yield name;
+    }
+  }
 }
 
 function fieldOf(base: TrinoType, name: tree.Name): { readonly type: TrinoType } | undefined {

@@ -93,6 +93,10 @@ export function functionNamed(name: string): FunctionEntry | undefined {
   return entry;
 }
 
+export function functionNames(): readonly string[] {
+  return Object.keys(stored);
+}
+
 /** All functions, sorted by name. */
 export function allFunctions(): readonly FunctionEntry[] {
   return Object.keys(stored)

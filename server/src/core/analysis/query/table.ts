@@ -9,6 +9,7 @@ import { unknownFields, type Field, type RelationName, type RelationType } from 
 import { namedQuery, type Scope } from '../scope/Scope';
 import { isComparison } from '../expression/operators';
 import { timestampWithTimeZone, unknownType } from '../types/TrinoType';
+import { didYouMean, nearest } from '../suggest';
 import { catalogColumns, metadataTableColumns, systemTableColumns, type CatalogColumn } from './catalogColumns';
 
 export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): RelationType {
@@ -25,7 +26,7 @@ export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): Rela
   const found = resolveRelation(a, parts);
   a.relations.set(node, found.resolved);
   const { resolved, columns } = found;
-  if (resolved.kind === 'absent') absent(a, node, resolved);
+  if (resolved.kind === 'absent') absent(a, node, resolved, parts.length === 1 ? namedQueries(scope) : []);
   const name = 'name' in resolved ? resolved.name : undefined;
   if (name && resolved.kind !== 'absent') a.reads.set(name.key, name);
   if (!columns || !name) {
@@ -108,15 +109,38 @@ function metadataTable(a: Analyzer, name: RelationName): FoundRelation | undefin
   return columns && { resolved: { kind: 'builtIn', name }, columns };
 }
 
+/** @param others names of queries of WITH that may have been meant */
 export function absent(
   a: Analyzer,
   place: { readonly start: number; readonly end: number },
   resolved: Extract<ResolvedRelation, { kind: 'absent' }>,
+  others: readonly string[] = [],
 ): void {
   const { name, missing } = resolved;
   if (missing === 'catalog') a.error('CATALOG_NOT_FOUND', place, `Catalog '${name.catalog ?? defaultCatalog}' not found`);
-  else if (missing === 'schema') a.error('SCHEMA_NOT_FOUND', place, `Schema '${name.schema}' does not exist`);
-  else a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist`);
+  else if (missing === 'schema') {
+    const suggestions = nearest(name.schema, schemasOf(a, name.catalog));
+    a.error('SCHEMA_NOT_FOUND', place, `Schema '${name.schema}' does not exist${didYouMean(suggestions)}`, { suggestions });
+  } else {
+    const suggestions = nearest(name.name, [...others, ...tablesOf(a, name)]);
+    a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist${didYouMean(suggestions)}`, { suggestions });
+  }
+}
+
+function namedQueries(scope: Scope): readonly string[] {
+  const names: string[] = [];
+  for (let at: Scope | undefined = scope; at; at = at.parent) names.push(...(at.queries?.keys() ?? []));
+  return names;
+}
+
+function schemasOf(a: Analyzer, catalog: string | undefined): Iterable<string> {
+  const { foreign, databases } = a.context.catalog;
+  return (catalog === undefined ? databases.keys() : foreign.get(catalog)?.keys()) ?? [];
+}
+
+function tablesOf(a: Analyzer, { catalog, schema }: RelationName): Iterable<string> {
+  const { foreign, databases } = a.context.catalog;
+  return (catalog === undefined ? databases.get(schema)?.tables.keys() : foreign.get(catalog)?.get(schema)?.keys()) ?? [];
 }
 
 function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope): void {
