@@ -40,6 +40,11 @@ function visitStatement(node: Statement, place: Place, known: KnownNames, errors
     for (const statement of node.otherwise) visitStatement(statement, { guarded: false, inLoop: place.inLoop }, known, errors);
     return;
   }
+  if (node.kind === 'macro' || node.kind === 'callBlock') {
+    const names = node.parameters.names.map(({ name }) => name);
+    const twice = node.parameters.names.find(({ name }, at) => names.indexOf(name) < at);
+    if (twice) errors.push({ message: `duplicate argument '${twice.name}' in function definition`, range: twice.range });
+  }
   const guarded = node.kind === 'if' || (place.guarded && !ownFrame.has(node.kind));
   const inLoop = place.inLoop && node.kind !== 'macro' && node.kind !== 'callBlock';
   for (const part of partsOfStatement(node)) {

@@ -24,7 +24,8 @@ export type Filter = (value: PyValue, args: PyArguments, access: RenderAccess) =
 export type Test = (value: PyValue, args: PyArguments, access: RenderAccess) => boolean;
 
 export abstract class Evaluator implements RenderAccess {
-  readonly forgiving: boolean;
+  /** Whether missing names forgive: while dbt parses, in the template itself; macros are always strict. */
+  forgiving: boolean;
   private readonly filters: ReadonlyMap<string, Filter>;
   private readonly tests: ReadonlyMap<string, Test>;
   private fuel: number;

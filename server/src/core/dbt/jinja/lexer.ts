@@ -97,7 +97,8 @@ class Lexer {
     rawEnd.lastIndex = this.at;
     const end = rawEnd.exec(this.template);
     if (!end) {
-      this.push('error', start, this.limit, 'Missing end of raw directive');
+      // Jinja misses the end only where something follows.
+      if (this.at < this.limit) this.push('error', start, this.limit, 'Missing end of raw directive');
       this.at = this.limit;
       return;
     }
@@ -107,9 +108,10 @@ class Lexer {
 
   private comment(sign: string): void {
     const start = this.at;
-    commentEnd.lastIndex = start + 2 + (sign === '-' || sign === '+' ? 1 : 0);
+    const commentStart = start + 2 + (sign === '-' || sign === '+' ? 1 : 0);
+    commentEnd.lastIndex = commentStart;
     const end = commentEnd.exec(this.template);
-    if (!end) this.push('error', start, this.limit, 'Missing end of comment tag');
+    if (!end && commentStart < this.limit) this.push('error', start, this.limit, 'Missing end of comment tag');
     this.at = end ? end.index + end[0].length : this.limit;
     this.comments.push({ start, end: this.at });
   }

@@ -114,7 +114,7 @@ export class LoopContext extends PyObject {
       case 'depth0':
         return BigInt(this.depth0);
       case 'previtem':
-        return this.previous ?? missingBecause('previtem', 'there is no previous item', this.maker);
+        return this.previous === undefined ? missingBecause('previtem', 'there is no previous item', this.maker) : this.previous;
       case 'nextitem': {
         const next = this.peek();
         return next.done === true ? missingBecause('nextitem', 'there is no next item', this.maker) : next.value;

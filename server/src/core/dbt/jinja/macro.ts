@@ -15,8 +15,8 @@ import type { Expression } from './tree';
 /** What a macro needs of the render it is called in. */
 export interface MacroRuntime extends UndefinedMaker {
   evaluate(node: Expression, scope: Scope): PyValue;
-  /** Runs a body in a scope and gives its text with where it came from. */
-  capture(body: readonly Statement[], scope: Scope, source: MacroSource, macro: string | undefined): Traced;
+  /** Runs a body in the scope that `bind` makes and gives its text with where it came from. */
+  capture(body: readonly Statement[], bind: () => Scope, source: MacroSource, macro: string | undefined): Traced;
   carried: Traced | undefined;
 }
 
@@ -84,7 +84,7 @@ export class JinjaMacro extends PyObject {
   }
 
   override call(args: PyArguments): PyValue {
-    const traced = this.runtime.capture(this.body, this.bind(args), this.source, this.name?.replace(/^dbt_macro__/, '') ?? 'caller');
+    const traced = this.runtime.capture(this.body, () => this.bind(args), this.source, this.name?.replace(/^dbt_macro__/, '') ?? 'caller');
     this.runtime.carried = traced;
     return traced.text;
   }

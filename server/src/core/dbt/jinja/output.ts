@@ -93,7 +93,8 @@ export class NativeOutput {
   }
 
   finish(): PyValue {
-    if (this.values.length === 0) return '';
-    return this.values.length === 1 ? (this.values[0]?.value ?? '') : this.values.map(({ value }) => str(value)).join('');
+    const [first, ...rest] = this.values;
+    if (!first) return '';
+    return rest.length === 0 ? first.value : this.values.map(({ value }) => str(value)).join('');
   }
 }

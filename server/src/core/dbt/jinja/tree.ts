@@ -67,7 +67,7 @@ export interface Parameters {
 
 export interface MacroNode extends Ranged {
   readonly kind: 'macro';
-  readonly block: 'macro' | 'test' | 'data_test' | 'materialization' | 'docs';
+  readonly block: 'macro' | 'test' | 'materialization' | 'docs';
   /** As written. */
   readonly name: string;
   readonly nameRange: TextRange;

@@ -50,7 +50,8 @@ const functions: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
     fn('fromjson', ['string', 'default?'], ([text, fallback]) => {
       const source =
         textOf(argument(text)) ?? raise('TypeError', `the JSON object must be str, bytes or bytearray, not ${typeName(argument(text))}`);
-      return parseJson(source) ?? argument(fallback);
+      const parsed = parseJson(source);
+      return parsed === undefined ? argument(fallback) : parsed;
     }),
   ],
   [

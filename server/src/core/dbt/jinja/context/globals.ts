@@ -9,7 +9,21 @@ import type { PyValue } from '../values/object';
 
 const maximumRange = 100_000n;
 
+/** `self`, through which blocks of a template are called. */
+class TemplateReference extends PyObject {
+  readonly typeName = 'TemplateReference';
+
+  override truth(): boolean {
+    return true;
+  }
+
+  override repr(): string {
+    return '<TemplateReference None>';
+  }
+}
+
 export const jinjaGlobals: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
+  ['self', new TemplateReference()],
   ['range', new PyFunction('range', ['*bounds'], (_, { positional }) => makeRange(positional))],
   ['dict', new PyFunction('dict', ['*mapping'], (_, args) => makeDict(args))],
   ['namespace', new PyFunction('namespace', ['*mapping'], (_, args) => new PyNamespace(makeDict(args)))],

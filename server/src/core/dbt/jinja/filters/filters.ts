@@ -15,7 +15,7 @@ import '../values/containerMethods';
 import '../values/textMethods';
 
 const defaultFilter = filter('default', ['default_value?', 'boolean?'], (value, [fallback, boolean]) =>
-  value instanceof PyUndefined || (flag(boolean) && !truth(value)) ? (fallback ?? '') : value,
+  value instanceof PyUndefined || (flag(boolean) && !truth(value)) ? (fallback === undefined ? '' : fallback) : value,
 );
 
 const own: Readonly<Record<string, Filter>> = {

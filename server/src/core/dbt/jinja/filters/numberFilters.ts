@@ -14,13 +14,13 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
     const text = textOf(value);
     const number = text === undefined ? asNumeric(value) : (parseInteger(text, count(base, 10)) ?? parseFloatText(text));
     if (typeof number === 'bigint') return number;
-    return number !== undefined && Number.isFinite(number) ? BigInt(Math.trunc(number)) : (fallback ?? 0n);
+    return number !== undefined && Number.isFinite(number) ? BigInt(Math.trunc(number)) : fallback === undefined ? 0n : fallback;
   }),
   float: filter('float', ['default?'], (value, [fallback]) => {
     if (value instanceof PyUndefined) return value.fail();
     const text = textOf(value);
     const number = text === undefined ? asNumeric(value) : parseFloatText(text);
-    return number === undefined ? (fallback ?? 0) : Number(number);
+    return number === undefined ? (fallback === undefined ? 0 : fallback) : Number(number);
   }),
   abs: filter('abs', [], value => {
     if (value instanceof PyUndefined) return value.fail();

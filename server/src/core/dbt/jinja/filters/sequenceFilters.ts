@@ -16,19 +16,14 @@ export const sequenceFilters: Readonly<Record<string, Filter>> = {
   length: filter('length', [], value => BigInt(length(value))),
   list: filter('list', [], (value, _, access) => new PyList(counted(iterate(value), access))),
   first: filter('first', [], (value, _, access) => {
-    for (const item of iterate(value)) return item;
-    return missingBecause('first', 'No first item, sequence was empty.', access);
+    return firstOf(iterate(value), () => missingBecause('first', 'No first item, sequence was empty.', access));
   }),
-  last: filter(
-    'last',
-    [],
-    (value, _, access) => reversedItems(value)[0] ?? missingBecause('last', 'No last item, sequence was empty.', access),
+  last: filter('last', [], (value, _, access) =>
+    firstOf(reversedItems(value), () => missingBecause('last', 'No last item, sequence was empty.', access)),
   ),
   /** Without chance: a rendered text must be the same each time. */
-  random: filter(
-    'random',
-    [],
-    (value, _, access) => [...iterate(value)][0] ?? missingBecause('random', 'No random item, sequence was empty.', access),
+  random: filter('random', [], (value, _, access) =>
+    firstOf(iterate(value), () => missingBecause('random', 'No random item, sequence was empty.', access)),
   ),
   reverse: filter('reverse', [], value => {
     const text = textOf(value);
@@ -112,6 +107,11 @@ class GroupTuple extends PyNamedTuple {
   override repr(): string {
     return new PyTuple(this.items).repr();
   }
+}
+
+function firstOf(items: Iterable<PyValue>, otherwise: () => PyValue): PyValue {
+  for (const item of items) return item;
+  return otherwise();
 }
 
 /** The members, paid for: an endless source ends the render, not the machine. */

@@ -59,7 +59,8 @@ export function getAttribute(value: PyValue, name: string, maker: UndefinedMaker
   if (internal.test(name) && !(value instanceof PyUndefined)) return unsafe(value, name, maker);
   const attribute = attributeOf(value, name);
   if (attribute !== undefined) return name.startsWith('_') && !(value instanceof PyUndefined) ? unsafe(value, name, maker) : attribute;
-  return itemOf(value, name) ?? missingIn(value, name, maker);
+  const item = itemOf(value, name);
+  return item === undefined ? missingIn(value, name, maker) : item;
 }
 
 /** `value[key]` */

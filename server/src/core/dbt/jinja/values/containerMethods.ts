@@ -76,7 +76,7 @@ methodsOf.range = methodTable({
 });
 
 dictMethods.table = methodTable<PyDict>({
-  get: [['key', 'default?'], (dict, [key = null, fallback]) => dict.get(key) ?? fallback ?? null],
+  get: [['key', 'default?'], (dict, [key = null, fallback]) => (dict.has(key) ? (dict.get(key) ?? null) : (fallback ?? null))],
   keys: [[], dict => new PyDictView(dict, 'keys')],
   values: [[], dict => new PyDictView(dict, 'values')],
   items: [[], dict => new PyDictView(dict, 'items')],
@@ -91,7 +91,8 @@ dictMethods.table = methodTable<PyDict>({
   ],
   pop: [
     ['key', 'default?'],
-    (dict, [key = null, fallback]) => (dict.has(key) ? (dict.delete(key) ?? null) : (fallback ?? raise('KeyError', repr(key)))),
+    (dict, [key = null, fallback]) =>
+      dict.has(key) ? (dict.delete(key) ?? null) : fallback === undefined ? raise('KeyError', repr(key)) : fallback,
   ],
   popitem: [
     [],

@@ -177,7 +177,7 @@ export class PySet extends PyObject {
   }
 
   override iterate(): Iterable<PyValue> {
-    return this.members.values();
+    return setOrder([...this.members.values()]);
   }
 
   override contains(item: PyValue): boolean {
@@ -195,7 +195,7 @@ export class PySet extends PyObject {
   }
 
   override repr(): string {
-    return this.members.size === 0 ? 'set()' : reprParts(this, 'set(...)', () => `{${[...this.members.values()].map(repr).join(', ')}}`);
+    return this.members.size === 0 ? 'set()' : reprParts(this, 'set(...)', () => `{${[...this.iterate()].map(repr).join(', ')}}`);
   }
 
   override getAttribute(name: string): PyValue | undefined {
@@ -206,6 +206,22 @@ export class PySet extends PyObject {
     if (operator !== '-' || !(other instanceof PySet)) return undefined;
     return new PySet([...this.members].filter(([key]) => !other.members.has(key)).map(([, member]) => member));
   }
+}
+
+/**
+ * Python keeps small ints of a set in the order of its hash table, which is their own order as long as they fit.
+ * Texts have no order there that two runs would share: they stay as they were added.
+ */
+function setOrder(members: readonly PyValue[]): readonly PyValue[] {
+  if (!members.every(member => typeof member === 'bigint' || typeof member === 'boolean')) return members;
+  let size = 8n;
+  for (let count = 1; count <= members.length; count++)
+    if (BigInt(count) * 5n >= (size - 1n) * 3n) while (size <= BigInt(count) * 4n) size *= 2n;
+  const slot = (member: PyValue): bigint => {
+    const value = typeof member === 'boolean' ? BigInt(member) : (member as bigint);
+    return value < 0n ? -1n : value % size;
+  };
+  return [...members].sort((a, b) => Number(slot(a) - slot(b)));
 }
 
 /** `range(start, stop, step)`: its members are computed, never stored. */

@@ -1,6 +1,6 @@
 /** Python's `str.format` with its specification language. Invariant: attributes with underscores are refused, as the sandbox does. */
 import { attributeOf, itemOf } from './attribute';
-import { PyException, raise } from './exception';
+import { raise } from './exception';
 import { formatFloat } from './formatPercent';
 import { PyObject, asNumeric, repr, str, typeName } from './object';
 import type { PyArguments, PyValue } from './object';
@@ -70,11 +70,13 @@ class Formatter {
     let value = this.argument(first);
     for (const [, attribute, item] of path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
       if (attribute !== undefined) {
-        if (attribute.startsWith('_'))
-          throw new PyException('SecurityError', `access to attribute '${attribute}' of '${typeName(value)}' object is unsafe.`);
-        value = attributeOf(value, attribute) ?? raise('AttributeError', `'${typeName(value)}' object has no attribute '${attribute}'`);
+        // What the sandbox hides is an undefined value, and prints as nothing.
+        if (attribute.startsWith('_')) return '';
+        const found = attributeOf(value, attribute);
+        value = found === undefined ? raise('AttributeError', `'${typeName(value)}' object has no attribute '${attribute}'`) : found;
       } else if (item !== undefined) {
-        value = itemOf(value, /^\d+$/.test(item) ? BigInt(item) : item) ?? raise('KeyError', textRepr(item));
+        const found = itemOf(value, /^\d+$/.test(item) ? BigInt(item) : item);
+        value = found === undefined ? raise('KeyError', textRepr(item)) : found;
       }
     }
     return value;

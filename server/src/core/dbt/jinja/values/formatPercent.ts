@@ -3,13 +3,16 @@ import { PyTuple } from './containers';
 import { PyDict } from './dict';
 import { raise } from './exception';
 import { fixed, pythonExponent } from './number';
-import { asNumeric, repr, str, typeName } from './object';
+import { PyObject, asNumeric, repr, str, typeName } from './object';
 import type { PyValue } from './object';
 import { codePoints, textLength, textRepr } from './text';
 
 const directive = /%(?:\((?<key>[^)]*)\))?(?<flags>[-#0 +]*)(?<width>\*|\d+)?(?:\.(?<precision>\*|\d+)?)?[hlL]?(?<kind>.)?/gsu;
 
 export function formatPercent(text: string, values: PyValue): string {
+  // Whatever has items counts as a mapping, from which nothing needs to be taken.
+  const subscriptable =
+    values instanceof PyObject && !(values instanceof PyTuple) && values.typeName !== 'str' && values.typeName !== 'Markup';
   const given = values instanceof PyTuple ? values.items : [values];
   let next = 0;
   const take = (): PyValue => {
@@ -32,7 +35,7 @@ export function formatPercent(text: string, values: PyValue): string {
     if (width > 1_000_000 || (precision ?? 0) > 1_000_000) return raise('MemoryError', 'the text is too long');
     return pad(convert(kind, flags, precision, value), flags, width, kind);
   });
-  if (next < given.length && !(values instanceof PyDict)) raise('TypeError', 'not all arguments converted during string formatting');
+  if (next < given.length && !subscriptable) raise('TypeError', 'not all arguments converted during string formatting');
   return result;
 }
 

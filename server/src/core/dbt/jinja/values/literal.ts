@@ -10,7 +10,7 @@ import { negate } from './operations';
 export function parseLiteral(text: string): { readonly value: PyValue } | undefined {
   // Leading blanks are an indentation error in Python; the lexer of templates knows the same tokens.
   if (/^\s/.test(text)) text = text.replace(/^[ \t]+/, '');
-  const { tokens } = lex(`{{${text}\n}}`);
+  const { tokens } = lex(`{{ ${text}\n}}`);
   if (tokens[0]?.kind !== 'variableBegin' || tokens.at(-2)?.kind !== 'variableEnd') return undefined;
   const reader = { tokens: tokens.slice(1, -2), at: 0 };
   const value = literal(reader, 0);

@@ -18,6 +18,7 @@ export function binary(operator: BinaryOperator, a: PyValue, b: PyValue): PyValu
   const x = asNumeric(a);
   const y = asNumeric(b);
   if (x !== undefined && y !== undefined) return arithmetic(operator, x, y);
+  if (operator === '%' && typeof a === 'string') return formatPercent(a, b);
   if (a instanceof PyObject) {
     const result = a.operate?.(operator, b, false);
     if (result !== undefined) return result;
@@ -26,7 +27,6 @@ export function binary(operator: BinaryOperator, a: PyValue, b: PyValue): PyValu
     const result = b.operate?.(operator, a, true);
     if (result !== undefined) return result;
   }
-  if (operator === '%' && typeof a === 'string') return formatPercent(a, b);
   if (operator === '+') return concatenate(a, b);
   if (operator === '*') return repeat(a, b);
   return unsupported(operator, a, b);
@@ -90,7 +90,7 @@ export function negate(operator: '-' | '+', value: PyValue): PyValue {
   if (number !== undefined) return operator === '-' ? -number : number;
   if (value instanceof PyUndefined) return value.fail();
   const own = value instanceof PyObject ? value.operate?.(`unary ${operator}`, null, false) : undefined;
-  return own ?? raise('TypeError', `bad operand type for unary ${operator}: '${typeName(value)}'`);
+  return own !== undefined ? own : raise('TypeError', `bad operand type for unary ${operator}: '${typeName(value)}'`);
 }
 
 export function compare(operator: CompareOperator, a: PyValue, b: PyValue): boolean {
