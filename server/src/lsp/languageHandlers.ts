@@ -8,13 +8,17 @@ import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
 import { hover } from '../core/ide/hover';
 import { LineIndex } from '../core/text/LineIndex';
+import { codeLenses } from './codeLens';
 import { guarded } from './dispatch';
+import type { Costs } from './estimates';
 import { tagFlowOf } from './lineageOf';
 import { toRange, uriOf } from './toLsp';
 import { toCompletion } from './toCompletion';
 import { linesOf, placeIn, viewOf } from './views';
 
-export function serveLanguage(connection: Connection, workspace: Workspace): void {
+export function serveLanguage(connection: Connection, costs: Costs): void {
+  const { workspace } = costs;
+  connection.onCodeLens(({ textDocument: { uri } }, token) => guarded(connection, 'codeLens', token, () => codeLenses(costs, uri)));
   connection.onCompletion(({ textDocument: { uri }, position }, token) =>
     guarded(connection, 'completion', token, () => {
       const place = placeIn(workspace, { uri, position });

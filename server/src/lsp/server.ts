@@ -5,16 +5,19 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
 import { DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { settingsFrom } from '../app/settings';
-import type { Workspace } from '../app/Workspace';
 import { serveCatalog } from './catalogHandlers';
 import { serveDocuments } from './documents';
 import { serveLanguage } from './languageHandlers';
 import { serveLineage } from './lineageHandlers';
 import { serveProject } from './projectHandlers';
+import { serveResults } from './resultsHandlers';
+import type { Results } from './resultsHandlers';
+import { serveRuns } from './runHandlers';
+import { serveStatus } from './statusHandlers';
+import type { StatusPorts } from './statusHandlers';
 import { pathOf } from './uri';
 
-export interface ServerOptions {
-  readonly workspace: Workspace;
+export interface ServerOptions extends Results, StatusPorts {
   readonly version: string;
   /** Settings given on the command line, which count more than the editor's. */
   readonly overrides?: { readonly catalogFile?: string };
@@ -57,12 +60,16 @@ export function serve(connection: Connection, options: ServerOptions): void {
   serveCatalog(connection, workspace);
   serveProject(connection, workspace);
   serveLineage(connection, workspace);
-  serveLanguage(connection, workspace);
+  serveLanguage(connection, options);
+  serveRuns(connection, options);
+  serveResults(connection, options);
+  serveStatus(connection, options);
 }
 
 function capabilities(): InitializeResult['capabilities'] {
   return {
     completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
+    codeLensProvider: {},
     hoverProvider: true,
     definitionProvider: true,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
