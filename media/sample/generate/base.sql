@@ -57,7 +57,7 @@ select
   1 + spread('agency of client', i, 120) as agency_id,
   timestamp '2024-01-10 15:30:00' + spread('client since', i, 850) * interval 1 day + spread('client minute', i, 480) * interval 1 minute as created_at,
   share('discharged', i) as fate
-from range(1, 9001) t(i)
+from range(1, 6001) t(i)
 where in_scope(1 + spread('agency of client', i, 120));
 
 create or replace table caregiver as
@@ -65,7 +65,7 @@ select
   i as caregiver_id,
   1 + spread('agency of caregiver', i, 120) as agency_id,
   date '2022-01-03' + spread('hired', i, 1600) as hire_date
-from range(1, 4001) t(i)
+from range(1, 2801) t(i)
 where in_scope(1 + spread('agency of caregiver', i, 120));
 
 -- Caregivers of an agency by position, so that a visit finds one of its own agency.
@@ -84,7 +84,7 @@ select
 from (
   select
     i as visit_id,
-    1 + spread('client of visit', i, 9000) as client_id,
+    1 + spread('client of visit', i, 6000) as client_id,
     timestamp '2026-02-01 11:00:00' + (i // 286) * interval 1 day + spread('slot', i, 44) * interval 15 minute as scheduled_start
   from range(1, 43001) t(i)
 ) v

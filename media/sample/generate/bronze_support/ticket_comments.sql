@@ -1,7 +1,7 @@
 with comments as (
   select i * 10 + c as id, i as ticket_id, c, 1 + spread('ticket agency', i, 120) as agency_id,
     timestamp '2026-01-02 08:00:00' + spread('ticket at', i, 178 * 1440) * interval 1 minute + c * spread('answer', i, 700) * interval 1 minute as created_at
-  from range(1, 5201) t(i), range(0, 4) r(c)
+  from range(1, 3601) t(i), range(0, 4) r(c)
   where c <= spread('length of talk', i, 4) + 1
 ), landed as (
   select x.*, landed_at(created_at, 0) as landed from comments x where in_scope(agency_id) and created_at < end_of_history()

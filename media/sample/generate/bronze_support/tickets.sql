@@ -1,5 +1,5 @@
 with tickets as (
-  select i, 1 + spread('ticket agency', i, 120) as agency_id, timestamp '2026-01-02 08:00:00' + spread('ticket at', i, 178 * 1440) * interval 1 minute as created_at from range(1, 5201) t(i)
+  select i, 1 + spread('ticket agency', i, 120) as agency_id, timestamp '2026-01-02 08:00:00' + spread('ticket at', i, 178 * 1440) * interval 1 minute as created_at from range(1, 3601) t(i)
 ), changes as (
   select t.*, n, case when n = 0 then created_at else created_at + interval 1 hour + spread('solve', i, 9000) * interval 1 minute end as changed_at from tickets t, range(0, 2) r(n)
   where in_scope(agency_id) and (n = 0 or share('solved', i) < 0.9)

@@ -52,11 +52,14 @@ export async function writeBronzeTable(
 
 async function writeRows(connection: DuckDBConnection, sql: string, table: BronzeTable, folder: string): Promise<PartitionFiles[]> {
   await mkdir(folder, { recursive: true });
-  await connection.run(`create or replace temp table generated as ${sql}`);
-  await connection.run(`create or replace temp table landing as select ${table.columns.map(typed).join(', ')}, day from generated`);
+  await connection.run(`create or replace temp table landing as ${sql}`);
+  const columns = table.columns.map(typed).join(', ');
   const days = await connection.runAndReadAll('select day, count(*)::integer from landing group by day order by day');
-  if (table.format === 'json') for (const [day] of days.getRows()) await writeJsonDay(connection, folder, String(day));
-  else await connection.run(`copy landing to ${quoted(folder)} (${copyOptions(table)}, partition_by (day), overwrite_or_ignore)`);
+  if (table.format === 'json') for (const [day] of days.getRows()) await writeJsonDay(connection, columns, folder, String(day));
+  else
+    await connection.run(
+      `copy (select ${columns}, day from landing) to ${quoted(folder)} (${copyOptions(table)}, partition_by (day), overwrite_or_ignore)`,
+    );
   const partitions: PartitionFiles[] = [];
   for (const [day, rows] of days.getRows()) {
     const path = `day=${String(day)}/`;
@@ -71,11 +74,11 @@ function typed({ name, type }: LakeColumn): string {
 }
 
 /** DuckDB partitions no JSON, so each day is a COPY of its own. */
-async function writeJsonDay(connection: DuckDBConnection, folder: string, day: string): Promise<void> {
+async function writeJsonDay(connection: DuckDBConnection, columns: string, folder: string, day: string): Promise<void> {
   await mkdir(join(folder, `day=${day}`));
   const file = join(folder, `day=${day}`, 'data_0.json.gz');
   await connection.run(
-    `copy (select * exclude (day) from landing where day = ${quoted(day)}) to ${quoted(file)} (format json, compression gzip)`,
+    `copy (select ${columns} from landing where day = ${quoted(day)}) to ${quoted(file)} (format json, compression gzip)`,
   );
 }
 

@@ -85,70 +85,90 @@ function folderSql({ transform, sourceId }: PartitionField, fields: readonly Ice
   return `coalesce(strftime(${column}, ${transform === 'month' ? "'%Y-%m'" : "'%Y-%m-%d'"}), 'null')`;
 }
 
+/** All files in two queries: what Parquet's footers say, and what the rows hold. */
 async function describeFiles(
   connection: DuckDBConnection,
   task: IcebergTask,
   fields: readonly IcebergField[],
   partition: PartitionField | undefined,
 ): Promise<readonly DataFile[]> {
-  const leaves = leafIds(fields);
-  const described: DataFile[] = [];
-  for (const path of await parquetFiles(join(task.folder, 'data'))) {
-    const chunks = await connection.runAndReadAll(
-      `select path_in_schema, sum(total_compressed_size)::bigint, sum(num_values)::bigint, sum(stats_null_count)::bigint from parquet_metadata(${quoted(path)}) group by path_in_schema`,
-    );
-    const figures = chunks.getRows().map(([leaf, size, values, nulls]) => ({
-      id: leaves.get(String(leaf)),
-      size: Number(size),
-      values: Number(values),
-      nulls: nulls === null ? undefined : Number(nulls),
-    }));
-    const byId = <T>(pick: (figure: (typeof figures)[number]) => T | undefined): Map<number, T> =>
-      new Map(
-        figures.flatMap(figure => {
-          const value = pick(figure);
-          return figure.id === undefined || value === undefined ? [] : [[figure.id, value] as const];
-        }),
-      );
-    described.push({
-      location: `${task.location}data/${relative(join(task.folder, 'data'), path).split(sep).join('/')}`,
+  const data = join(task.folder, 'data');
+  const paths = await parquetFiles(data);
+  if (paths.length === 0) return [];
+  const list = `[${paths.map(quoted).join(', ')}]`;
+  const figures = await footerFigures(connection, list, leafIds(fields));
+  const contents = await rowFigures(connection, list, fields, partition);
+  return Promise.all(
+    paths.map(async path => ({
+      location: `${task.location}data/${relative(data, path).split(sep).join('/')}`,
       bytes: (await stat(path)).size,
-      columnSizes: byId(figure => figure.size),
-      valueCounts: byId(figure => figure.values),
-      nullCounts: byId(figure => figure.nulls),
-      ...(await rowsAndBounds(connection, path, fields, partition)),
-    });
-  }
-  return described;
+      ...(figures.get(path) ?? { columnSizes: new Map(), valueCounts: new Map(), nullCounts: new Map() }),
+      ...(contents.get(path) ?? { rows: 0, lowerBounds: new Map(), upperBounds: new Map() }),
+    })),
+  );
 }
 
-async function rowsAndBounds(
+type FooterFigures = Pick<DataFile, 'columnSizes' | 'valueCounts' | 'nullCounts'>;
+
+async function footerFigures(
   connection: DuckDBConnection,
-  path: string,
+  list: string,
+  leaves: ReadonlyMap<string, number>,
+): Promise<ReadonlyMap<string, FooterFigures>> {
+  const chunks = await connection.runAndReadAll(
+    'select file_name, path_in_schema, sum(total_compressed_size)::bigint, sum(num_values)::bigint, sum(stats_null_count)::bigint ' +
+      `from parquet_metadata(${list}) group by file_name, path_in_schema`,
+  );
+  const byFile = new Map<string, { columnSizes: Map<number, number>; valueCounts: Map<number, number>; nullCounts: Map<number, number> }>();
+  for (const [file, leaf, size, values, nulls] of chunks.getRows()) {
+    const figures = byFile.get(String(file)) ?? { columnSizes: new Map(), valueCounts: new Map(), nullCounts: new Map() };
+    byFile.set(String(file), figures);
+    const id = leaves.get(String(leaf));
+    if (id === undefined) continue;
+    figures.columnSizes.set(id, Number(size));
+    figures.valueCounts.set(id, Number(values));
+    if (nulls !== null) figures.nullCounts.set(id, Number(nulls));
+  }
+  return byFile;
+}
+
+type RowFigures = Pick<DataFile, 'rows' | 'lowerBounds' | 'upperBounds' | 'partition'>;
+
+async function rowFigures(
+  connection: DuckDBConnection,
+  list: string,
   fields: readonly IcebergField[],
   partition: PartitionField | undefined,
-): Promise<Pick<DataFile, 'rows' | 'lowerBounds' | 'upperBounds' | 'partition'>> {
+): Promise<ReadonlyMap<string, RowFigures>> {
   const bounded = fields.flatMap(field => {
     const low = boundSql('min', identifier(field.name), field.type);
     const high = boundSql('max', identifier(field.name), field.type);
-    return low === undefined || high === undefined ? [] : [{ field, sql: `${low}, ${high}` }];
+    return low === undefined || high === undefined ? [] : [{ field, sql: `, ${low}, ${high}` }];
   });
   const value = partition === undefined ? 'null' : partitionSql(partition, fields);
   const answer = await connection.runAndReadAll(
-    `select count(*)::integer, ${value}${bounded.map(({ sql }) => `, ${sql}`).join('')} from read_parquet(${quoted(path)})`,
+    `select ${fileColumn}, count(*)::integer, ${value}${bounded.map(({ sql }) => sql).join('')} ` +
+      `from read_parquet(${list}, filename = '${fileColumn}', hive_partitioning = false) group by ${fileColumn}`,
   );
-  const [rows, partitionValue, ...bounds] = answer.getRows()[0] ?? [];
-  const lowerBounds = new Map<number, Buffer>();
-  const upperBounds = new Map<number, Buffer>();
-  for (const [at, { field }] of bounded.entries()) {
-    const [low, high] = [bounds[at * 2], bounds[at * 2 + 1]];
-    const lower = typeof low === 'string' ? boundBytes('lower', low, field.type) : undefined;
-    const upper = typeof high === 'string' ? boundBytes('upper', high, field.type) : undefined;
-    if (lower) lowerBounds.set(field.id, lower);
-    if (upper) upperBounds.set(field.id, upper);
-  }
-  return { rows: Number(rows), lowerBounds, upperBounds, ...(typeof partitionValue === 'number' ? { partition: partitionValue } : {}) };
+  return new Map(
+    answer.getRows().map(([file, rows, partitionValue, ...bounds]) => {
+      const lowerBounds = new Map<number, Buffer>();
+      const upperBounds = new Map<number, Buffer>();
+      for (const [at, { field }] of bounded.entries()) {
+        const [low, high] = [bounds[at * 2], bounds[at * 2 + 1]];
+        const lower = typeof low === 'string' ? boundBytes('lower', low, field.type) : undefined;
+        const upper = typeof high === 'string' ? boundBytes('upper', high, field.type) : undefined;
+        if (lower) lowerBounds.set(field.id, lower);
+        if (upper) upperBounds.set(field.id, upper);
+      }
+      const inPartition = typeof partitionValue === 'number' ? { partition: partitionValue } : {};
+      return [String(file), { rows: Number(rows), lowerBounds, upperBounds, ...inPartition }];
+    }),
+  );
 }
+
+/** The file of a row; no column of a model has this name. */
+const fileColumn = '__file';
 
 /** The transform's value of a file's rows: months or days since 1970. */
 function partitionSql({ transform, sourceId }: PartitionField, fields: readonly IcebergField[]): string {

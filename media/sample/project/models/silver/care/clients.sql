@@ -30,9 +30,10 @@ select
     trim(first_name) as first_name,
     trim(last_name) as last_name,
     -- Imports of 2024 wrote month/day/year.
-    coalesce(
-        try_cast(date_of_birth as date),
-        cast(try(date_parse(date_of_birth, '%m/%d/%Y')) as date)
+    if(
+        strpos(date_of_birth, '/') > 0,
+        cast(try(date_parse(date_of_birth, '%m/%d/%Y')) as date),
+        try_cast(date_of_birth as date)
     ) as date_of_birth,
     case lower(trim(sex)) when 'f' then 'female' when 'm' then 'male' when 'x' then 'other' end as sex,
     {{ phone_digits('phone') }} as phone,

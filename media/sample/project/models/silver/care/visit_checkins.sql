@@ -26,6 +26,15 @@ latest as (
 
     {{ latest_record('landed', 'event_id', 'received_at') }}
 
+),
+
+typed as (
+
+    select
+        *,
+        {{ iso_to_timestamp('event_at', 6) }} as happened_at
+    from latest
+
 )
 
 select
@@ -33,12 +42,12 @@ select
     visit_id,
     caregiver_id,
     event_type,
-    {{ iso_to_timestamp('event_at', 6) }} as event_at,
+    happened_at as event_at,
     location.lat as latitude,
     location.lon as longitude,
     location.accuracy_m as accuracy_m,
     lower(device.platform) as platform,
     device.app_version as app_version,
     cast(received_at as timestamp(6)) as received_at,
-    date_diff('second', {{ iso_to_timestamp('event_at', 3) }}, received_at) as delivery_seconds
-from latest
+    date_diff('second', happened_at, received_at) as delivery_seconds
+from typed

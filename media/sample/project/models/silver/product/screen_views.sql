@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='append', table_type='iceberg', format='parquet', partitioned_by=['day(occurred_at)']) }}
+{{ config(materialized='incremental', incremental_strategy='append', table_type='iceberg', format='parquet', partitioned_by=['month(occurred_at)']) }}
 
 select
     event_id,

@@ -20,20 +20,30 @@ latest as (
 
     {{ latest_record('landed', 'session_id') }}
 
+),
+
+typed as (
+
+    select
+        *,
+        {{ iso_to_timestamp('started_at') }} as session_start,
+        {{ iso_to_timestamp('ended_at') }} as session_end
+    from latest
+
 )
 
 select
     session_id,
     user_id,
     agency_id,
-    {{ iso_to_timestamp('started_at') }} as started_at,
-    {{ iso_to_timestamp('ended_at') }} as ended_at,
-    date_diff('second', {{ iso_to_timestamp('started_at') }}, {{ iso_to_timestamp('ended_at') }}) as duration_seconds,
-    ended_at is null as crashed,
+    session_start as started_at,
+    session_end as ended_at,
+    date_diff('second', session_start, session_end) as duration_seconds,
+    session_end is null as crashed,
     lower(device.platform) as platform,
     device.model as device_model,
     {{ blank_to_null('app_version') }} as app_version,
     cardinality(screens) as screen_count,
     element_at(screens, 1).name as first_screen,
-    cast({{ iso_to_timestamp('started_at') }} as date) as session_day
-from latest
+    cast(session_start as date) as session_day
+from typed

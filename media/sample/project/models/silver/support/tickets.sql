@@ -2,6 +2,16 @@ with latest as (
 
     {{ latest_record(source('support', 'tickets'), 'id', 'updated_at') }}
 
+),
+
+typed as (
+
+    select
+        *,
+        {{ iso_to_timestamp('created_at') }} as opened_at,
+        {{ iso_to_timestamp('solved_at') }} as closed_at
+    from latest
+
 )
 
 select
@@ -15,11 +25,7 @@ select
     channel,
     tags,
     {{ blank_to_null('satisfaction') }} as satisfaction,
-    {{ iso_to_timestamp('created_at') }} as created_at,
-    {{ iso_to_timestamp('solved_at') }} as solved_at,
-    date_diff(
-        'minute',
-        {{ iso_to_timestamp('created_at') }},
-        {{ iso_to_timestamp('solved_at') }}
-    ) as minutes_to_solve
-from latest
+    opened_at as created_at,
+    closed_at as solved_at,
+    date_diff('minute', opened_at, closed_at) as minutes_to_solve
+from typed
