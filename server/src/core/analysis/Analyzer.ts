@@ -6,11 +6,11 @@ import type { CatalogRelation, CatalogSnapshot, DatabaseState } from '../catalog
 import type * as tree from '../sql/tree';
 import type { Signature } from './functions/signature';
 import type { PatternContext } from './query/PatternContext';
-import type { ColumnId, Field, RelationName, RelationType } from './scope/Field';
+import type { ColumnId, Field, RelationName } from './scope/Field';
 import type { NamedQuery, Scope } from './scope/Scope';
 import type { SemanticError, SemanticErrorCode } from './semanticError';
 import type { TransformKind, TransformPlace } from './transform';
-import { sameType, unresolvedType, type TrinoType } from './types/TrinoType';
+import { unresolvedType, type TrinoType } from './types/TrinoType';
 
 export interface AnalysisContext {
   readonly catalog: CatalogSnapshot;
@@ -211,13 +211,4 @@ export function unionSources(...lists: readonly (readonly ColumnId[])[]): readon
   const filled = lists.filter(list => list.length > 0);
   if (filled.length <= 1) return filled[0] ?? [];
   return [...new Set(filled.flat())];
-}
-
-export function isUnresolved(type: TrinoType): boolean {
-  return sameType(type, unresolvedType);
-}
-
-/** The same fields under another relation name. */
-export function requalified(relation: RelationType, qualifier: readonly string[] | undefined): RelationType {
-  return { fields: relation.fields.map(field => ({ ...field, qualifier })), open: relation.open };
 }

@@ -24,14 +24,14 @@ export function tableColumnsBehind(context: AnalysisContext, columns: readonly C
 }
 
 /** What a view computes a column from; undefined for a table's column and where the view's text gives no such column. */
-export function viewSources(context: AnalysisContext, { relation, column }: ColumnId): readonly ColumnId[] | undefined {
+function viewSources(context: AnalysisContext, { relation, column }: ColumnId): readonly ColumnId[] | undefined {
   const found = context.catalog.relation(relation.catalog, relation.schema, relation.name);
   const analysis = found.kind === 'found' ? viewAnalysis(context, found.value) : undefined;
   return analysis?.columns?.find(({ name }) => name.toLowerCase() === column)?.sources;
 }
 
 /** The analysis of a view's own query, with the session it was created in. */
-export function viewAnalysis(context: AnalysisContext, relation: CatalogRelation): StatementAnalysis | undefined {
+function viewAnalysis(context: AnalysisContext, relation: CatalogRelation): StatementAnalysis | undefined {
   const owner = relation.kind === 'glue' ? relation.entry : relation.relation;
   const byView = analyses.get(context.catalog) ?? new WeakMap<object, StatementAnalysis>();
   analyses.set(context.catalog, byView);

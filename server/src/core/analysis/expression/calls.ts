@@ -12,6 +12,7 @@ import { isComparable, isOrderable } from '../types/properties';
 import { unknownType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
 import { expressionKey } from '../query/expressionKey';
 import { didYouMean, nearest } from '../suggest';
+import { functionName, isAggregate } from './functionName';
 import { tryLambda, type TriedLambda } from './lambdas';
 import { commonTypeOf, isComparison, requireBoolean } from './operators';
 import { patternFunctionType } from './patternFunctions';
@@ -65,18 +66,6 @@ export function trimType(a: Analyzer, node: tree.Trim, scope: Scope): TrinoType 
   const name = node.specification === 'LEADING' ? 'ltrim' : node.specification === 'TRAILING' ? 'rtrim' : 'trim';
   const given = [node.source, ...(node.trimCharacter ? [node.trimCharacter] : [])].map(argument => a.expression(argument, scope));
   return conclude(a, resolveSignatures(functionNamed(name)?.signatures ?? [], given), name, given, node);
-}
-
-/** The name functions are looked up by: `system.builtin.` in front means nothing; undefined while the name is being typed. */
-export function functionName(name: tree.QualifiedName): string | undefined {
-  if (name.parts.some(part => part.kind === 'Missing')) return undefined;
-  const full = name.parts.map(part => (part.kind === 'Identifier' ? part.value.toLowerCase() : '')).join('.');
-  return full.startsWith('system.builtin.') ? full.slice('system.builtin.'.length) : full;
-}
-
-export function isAggregate(a: Analyzer, node: tree.FunctionCall): boolean {
-  const name = functionName(node.name);
-  return name !== undefined && !a.declaredFunctions.has(name) && functionNamed(name)?.kind === 'aggregate';
 }
 
 function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readonly (readonly Signature[])[], name: string): TrinoType {

@@ -3,7 +3,7 @@ import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { Scope } from '../scope/Scope';
 import { bigintType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
-import { functionName, isAggregate } from './calls';
+import { functionName, isAggregate } from './functionName';
 import { walk } from '../../sql/tree';
 
 const physical: ReadonlySet<string> = new Set(['prev', 'next']);

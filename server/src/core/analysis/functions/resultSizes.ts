@@ -4,7 +4,7 @@
  */
 import { maxDecimalPrecision, maxVarcharLength } from '../types/TrinoType';
 
-export type Sizes = ReadonlyMap<string, number>;
+type Sizes = ReadonlyMap<string, number>;
 type Rule = (size: (name: string) => number) => Readonly<Record<string, number>>;
 
 /** By `name(argument texts)`. */

@@ -4,7 +4,7 @@
 import { children, walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import { isAggregate } from '../expression/calls';
+import { isAggregate } from '../expression/functionName';
 import { expressionText } from '../expression/text';
 import type { Field } from '../scope/Field';
 import { expressionKey, fieldKey } from './expressionKey';

@@ -15,7 +15,7 @@ export interface CatalogColumn {
   readonly hidden: boolean;
 }
 
-export type TableFormat = 'iceberg' | 'hive' | 'view' | 'other';
+type TableFormat = 'iceberg' | 'hive' | 'view' | 'other';
 
 export function catalogColumns(relation: CatalogRelation): readonly CatalogColumn[] {
   const owner = relation.kind === 'glue' ? relation.entry : relation.relation;
@@ -78,7 +78,7 @@ export function metadataTableColumns(relation: CatalogRelation, suffix: string):
 }
 
 /** What Trino and Athena store in `ViewOriginalText`, in base64 between comment marks. */
-export interface PrestoView {
+interface PrestoView {
   readonly originalSql: string;
   readonly catalog?: string;
   readonly schema?: string;

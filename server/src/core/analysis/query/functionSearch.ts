@@ -2,7 +2,7 @@
 import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import { isAggregate } from '../expression/calls';
+import { isAggregate } from '../expression/functionName';
 import { expressionText } from '../expression/text';
 
 type Found = tree.FunctionCall | tree.WindowOperation | tree.GroupingOperation;
@@ -32,7 +32,7 @@ export function windowFunctionsIn(root: tree.Node): readonly (tree.FunctionCall 
 }
 
 /** The first aggregate, window function or GROUPING, where none may stand. */
-export function firstNonScalar(a: Analyzer, root: tree.Node): Found | undefined {
+function firstNonScalar(a: Analyzer, root: tree.Node): Found | undefined {
   let found: Found | undefined;
   walk(root, node => {
     if (found || isQuery(node)) return 'skip';

@@ -8,7 +8,7 @@ import { commonSuperType } from '../types/coercion';
 import { isComparable } from '../types/properties';
 import { unresolvedType } from '../types/TrinoType';
 import { requireScalar } from './functionSearch';
-import { mayUseLeft } from './relation';
+import { mayUseLeft } from './lateral';
 
 export function joinScope(a: Analyzer, node: tree.Join, scope: Scope): Scope {
   if (node.criteria?.kind === 'NaturalJoin') a.error('NOT_SUPPORTED', node, 'Natural join not supported');

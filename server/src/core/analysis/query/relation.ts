@@ -8,6 +8,7 @@ import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
 import { requireScalar } from './functionSearch';
 import { joinScope } from './join';
 import { jsonTableRelation } from './jsonTable';
+import { mayUseLeft } from './lateral';
 import { patternRecognitionRelation } from './rowPattern';
 import { tableRelation } from './table';
 import { tableFunctionRelation } from './tableFunction';
@@ -28,21 +29,6 @@ export function fromScope(a: Analyzer, node: tree.From, scope: Scope): Scope {
 export function relationScope(a: Analyzer, node: tree.Relation, scope: Scope): Scope {
   if (node.kind === 'Join') return a.setScope(node, joinScope(a, node, scope));
   return a.setScope(node, childScope(scope, relationType(a, node, scope), { outer: true }));
-}
-
-/** Whether a relation may refer to columns of the relations left of it. */
-export function mayUseLeft(node: tree.Relation): boolean {
-  switch (node.kind) {
-    case 'AliasedRelation':
-    case 'SampledRelation':
-      return mayUseLeft(node.relation);
-    case 'Unnest':
-    case 'Lateral':
-    case 'JsonTable':
-      return true;
-    default:
-      return false;
-  }
 }
 
 function relationType(a: Analyzer, node: Exclude<tree.Relation, tree.Join>, scope: Scope): RelationType {

@@ -36,7 +36,7 @@ export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): Rela
   return { fields: tableFields(a, resolved, name, columns, parts), open: columns.length === 0 };
 }
 
-export interface FoundRelation {
+interface FoundRelation {
   readonly resolved: ResolvedRelation;
   /** Undefined where they are not known. */
   readonly columns: readonly CatalogColumn[] | undefined;

@@ -9,7 +9,7 @@ import { unresolvedType, type TrinoType } from '../types/TrinoType';
 import { isAssignable, requireTable, targetRelation, type Target } from './target';
 
 /** A column that a statement writes. */
-export interface WrittenColumn {
+interface WrittenColumn {
   readonly name: string;
   readonly type: TrinoType;
   readonly sources: readonly ColumnId[];

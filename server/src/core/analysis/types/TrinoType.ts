@@ -12,7 +12,7 @@ interface TypeBase {
   readonly resolved: boolean;
 }
 
-export interface SimpleType extends TypeBase {
+interface SimpleType extends TypeBase {
   readonly kind: 'simple';
 }
 export interface DecimalType extends TypeBase {
@@ -21,20 +21,20 @@ export interface DecimalType extends TypeBase {
   readonly scale: number;
 }
 /** `length` undefined: unbounded. */
-export interface VarcharType extends TypeBase {
+interface VarcharType extends TypeBase {
   readonly kind: 'varchar';
   readonly length: number | undefined;
 }
-export interface CharType extends TypeBase {
+interface CharType extends TypeBase {
   readonly kind: 'char';
   readonly length: number;
 }
-export interface DatetimeType extends TypeBase {
+interface DatetimeType extends TypeBase {
   readonly kind: 'time' | 'timestamp';
   readonly precision: number;
   readonly withTimeZone: boolean;
 }
-export interface ArrayType extends TypeBase {
+interface ArrayType extends TypeBase {
   readonly kind: 'array';
   readonly element: TrinoType;
 }
@@ -52,13 +52,13 @@ export interface RowType extends TypeBase {
   readonly fields: readonly RowField[];
 }
 /** The type of a lambda; never the type of a value. */
-export interface FunctionType extends TypeBase {
+interface FunctionType extends TypeBase {
   readonly kind: 'function';
   readonly parameters: readonly TrinoType[];
   readonly result: TrinoType;
 }
 /** Types with a type parameter that only special functions know: `qdigest(bigint)`, `classifier(varchar)`. */
-export interface SketchType extends TypeBase {
+interface SketchType extends TypeBase {
   readonly kind: 'sketch';
   readonly parameter: TrinoType;
 }
@@ -69,7 +69,6 @@ export type TrinoType =
 export const maxDecimalPrecision = 38;
 export const maxVarcharLength = 2147483647;
 export const maxCharLength = 65536;
-export const maxDatetimePrecision = 12;
 
 /** Every type that was asked for, by spelling: few hundred in practice, bounded by what schemas and queries spell. */
 const interned = new Map<string, TrinoType>();
@@ -86,7 +85,7 @@ function simple(display: string): SimpleType {
 }
 
 export const booleanType = simple('boolean');
-export const tinyintType = simple('tinyint');
+const tinyintType = simple('tinyint');
 export const smallintType = simple('smallint');
 export const integerType = simple('integer');
 export const bigintType = simple('bigint');
@@ -94,8 +93,8 @@ export const realType = simple('real');
 export const doubleType = simple('double');
 export const varbinaryType = simple('varbinary');
 export const dateType = simple('date');
-export const jsonType = simple('json');
-export const uuidType = simple('uuid');
+const jsonType = simple('json');
+const uuidType = simple('uuid');
 export const intervalDayToSecond = simple('interval day to second');
 export const intervalYearToMonth = simple('interval year to month');
 /** The type of NULL. */
@@ -162,10 +161,6 @@ export function varcharType(length?: number): VarcharType {
 
 export function charType(length: number): CharType {
   return intern({ kind: 'char', display: `char(${length})`, base: 'char', resolved: true, length });
-}
-
-export function timeType(precision: number): DatetimeType {
-  return datetime('time', precision, false);
 }
 
 export function timeWithTimeZone(precision: number): DatetimeType {

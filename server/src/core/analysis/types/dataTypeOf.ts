@@ -4,7 +4,7 @@ import type { SemanticErrorCode } from '../semanticError';
 import { typeByName } from './parseType';
 import { datetime, intervalDayToSecond, intervalYearToMonth, rowType, unresolvedType, type TrinoType } from './TrinoType';
 
-export type TypeOrError = TrinoType | TypeError;
+type TypeOrError = TrinoType | TypeError;
 export interface TypeError {
   readonly kind: 'error';
   readonly code: SemanticErrorCode;

@@ -21,7 +21,7 @@ import {
 } from './TrinoType';
 
 /** How a table's format changes what Glue's type names mean: Iceberg keeps microseconds, Hive tables are read with milliseconds. */
-export type HiveDialect = 'hive' | 'iceberg';
+type HiveDialect = 'hive' | 'iceberg';
 
 export function parseTrinoType(text: string): TrinoType {
   return cached(trinoTypes, text, () => new TypeReader(text, undefined).whole());
