@@ -6,6 +6,7 @@ import { analyzeStatement } from '../analysis/analyzeStatement';
 import type { AnalysisContext } from '../analysis/Analyzer';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import type { CompiledNode } from '../dbt/project/compileNode';
+import { isTooLarge } from '../lineage/ProjectAnalysis';
 import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
 import type { ParsedSource, ParsedStatement } from '../sql/parser';
 import { parse, reparse } from '../sql/parser';
@@ -43,7 +44,7 @@ const samePlaces: Places = { toText: range => range, toSql: offset => offset, is
 
 /** A plain SQL text. @param previous an earlier view of the same document: its unchanged statements are taken over */
 export function sqlView(text: string, context: AnalysisContext, previous?: DocumentView): DocumentView {
-  return { text, sql: analyzed(text, context, samePlaces, previous), dbt: undefined, template: false };
+  return { text, sql: isTooLarge(text) ? undefined : analyzed(text, context, samePlaces, previous), dbt: undefined, template: false };
 }
 
 /** A file of a dbt project. @param compiled of its node; undefined for files that are no node (macros, YAML) */
@@ -55,14 +56,39 @@ export function dbtView(
   previous?: DocumentView,
 ): DocumentView {
   const template = /\{[{%#]/.test(text);
-  return { text, sql: compiled && analyzed(compiled.sql, context, placesOf(compiled, dbt.file), previous), dbt, template };
+  if (!compiled || isTooLarge(compiled.sql)) return { text, sql: undefined, dbt, template };
+  const blanks = trailingBlanks(text, compiled, dbt.file);
+  return {
+    text,
+    sql: analyzed(compiled.sql + blanks, context, placesOf(compiled, dbt.file, text.length - blanks.length), previous),
+    dbt,
+    template,
+  };
 }
 
-function placesOf({ sourceMap, sql }: CompiledNode, file: string): Places {
+/** dbt drops the blanks at the end of a model, but that is where the next word is typed. Empty where the node's text ends before the file does. */
+function trailingBlanks(text: string, { sourceMap, sql }: CompiledNode, file: string): string {
+  const end = text.trimEnd().length;
+  return sourceMap.toOutput(end, file).includes(sql.length) ? text.slice(end) : '';
+}
+
+/** @param end of the template's text in the document; the blanks behind it stand behind the compiled SQL as well */
+function placesOf({ sourceMap, sql }: CompiledNode, file: string, end: number): Places {
+  const isBehind = (at: number): boolean => at > sql.length;
+  const toText = (range: TextRange): TextRange | undefined => {
+    if (range.start >= sql.length && isBehind(range.end))
+      return { start: range.start - sql.length + end, end: range.end - sql.length + end };
+    const place = sourceMap.toTemplate({ start: range.start, end: Math.min(range.end, sql.length) }, file);
+    return place && isBehind(range.end) ? { start: place.start, end: range.end - sql.length + end } : place;
+  };
+  const isVerbatim = (range: TextRange): boolean => range.start >= sql.length || sourceMap.isVerbatim(range, file);
   return {
-    toText: range => sourceMap.toTemplate(range, file),
-    toSql: offset => sourceMap.toOutput(offset, file).find(at => at <= sql.length && sourceMap.isVerbatim({ start: at, end: at }, file)),
-    isVerbatim: range => sourceMap.isVerbatim(range, file),
+    toText,
+    isVerbatim,
+    toSql: offset =>
+      offset > end
+        ? sql.length + offset - end
+        : sourceMap.toOutput(offset, file).find(at => at <= sql.length && isVerbatim({ start: at, end: at })),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { TextRange } from '../text/TextRange';
 import type { DbtDiagnostic } from '../dbt/diagnostics';
+import { isTooLarge, largestText } from '../lineage/ProjectAnalysis';
 import type { Finding } from '../lineage/tagFlow';
 import type { DocumentView } from './DocumentView';
 
@@ -26,12 +27,18 @@ export function diagnostics(
   dbt: readonly DbtDiagnostic[] = [],
   findings: readonly Finding[] = [],
 ): readonly Diagnostic[] {
-  const all = [...dbt.map(ofProject), ...ofSql(view), ...findings.map(finding => ofFinding(view, finding))];
+  const all = [...tooLarge(view), ...dbt.map(ofProject), ...ofSql(view), ...findings.map(finding => ofFinding(view, finding))];
   const seen = new Set<string>();
   return all.filter(({ code, message, range }) => {
     const key = `${code} ${range.start} ${range.end} ${message}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+function tooLarge({ text }: DocumentView): readonly Diagnostic[] {
+  if (!isTooLarge(text)) return [];
+  const message = `larger than ${largestText / 1_000_000} MB: not checked, and nothing in it is completed; split it to have both`;
+  return [{ code: 'FILE_TOO_LARGE', severity: 'info', message, range: { start: 0, end: Math.max(0, text.indexOf('\n')) }, source: 'sql' }];
 }
 
 function ofSql({ sql, dbt, text }: DocumentView): readonly Diagnostic[] {

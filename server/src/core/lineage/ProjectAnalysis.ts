@@ -105,7 +105,9 @@ export class ProjectAnalysis {
     this.lookups = lookups;
     this.running.add(node.uniqueId);
     try {
-      const source = parse(node.language === 'sql' ? (compiled?.sql ?? '') : '', { dialect: this.dialect });
+      const source = parse(node.language === 'sql' && !isTooLarge(compiled?.sql ?? '') ? (compiled?.sql ?? '') : '', {
+        dialect: this.dialect,
+      });
       const statementNode = source.statements.at(-1)?.node;
       const statement =
         statementNode &&
@@ -161,6 +163,13 @@ export class ProjectAnalysis {
       columns: columns.map(({ name: column, type }) => ({ name: column, type: type ?? unresolvedName })),
     };
   }
+}
+
+/** Texts beyond this are not analysed while somebody types: generated files, dumps. */
+export const largestText = 2_000_000;
+
+export function isTooLarge(text: string): boolean {
+  return text.length > largestText;
 }
 
 /** No type's name: read as a type that is not known, which agrees with everything. */
