@@ -96,13 +96,18 @@ export interface RenderRequest {
   readonly extra?: ReadonlyMap<string, PyValue>;
 }
 
+/** Steps of one rendering: some hundred times what large models take, and a runaway loop still ends in a second or two. */
+const fuel = 4_000_000;
+
 /** Renders in the session's context. */
 export function renderIn(session: Session, macros: MacroIndex, { template, options, extra }: RenderRequest): Rendering {
   const host = new ProjectHost(session, macros, extra);
-  return { result: render(template, host, options), trace: host.trace };
+  return { result: render(template, host, { fuel, ...options }), trace: host.trace };
 }
 
-export type MacroAnswer = { readonly kind: 'value'; readonly value: PyValue } | { readonly kind: 'failed'; readonly message: string };
+export type MacroAnswer =
+  | { readonly kind: 'value'; readonly value: PyValue; readonly trace: MacroTrace }
+  | { readonly kind: 'failed'; readonly message: string; readonly trace: MacroTrace };
 
 const callTemplates = ['{{ called() }}', '{{ called(first) }}', '{{ called(first, second) }}'].map(parseTemplate);
 
@@ -112,9 +117,10 @@ export function callMacro(macro: DbtMacro, args: readonly PyValue[], session: Se
   const names = ['first', 'second'];
   const host = new ProjectHost(session, macros, new Map(args.map((value, index) => [names[index] ?? '', value])));
   host.entry = macro;
-  const result = render(template, host, { file: macro.block.file.path, native: true });
+  const result = render(template, host, { file: macro.block.file.path, native: true, fuel });
   const [error] = result.errors;
-  return error ? { kind: 'failed', message: error.message } : { kind: 'value', value: result.value };
+  const { trace } = host;
+  return error ? { kind: 'failed', message: error.message, trace } : { kind: 'value', value: result.value, trace };
 }
 
 class ProjectHost implements JinjaHost {

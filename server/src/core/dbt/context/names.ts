@@ -7,6 +7,7 @@ import type { MacroIndex } from '../project/macroIndex';
 import type { Draft } from '../project/draft';
 import { versionText } from '../project/nodes';
 import { callMacro } from './engine';
+import type { MacroTrace } from './engine';
 import { str } from '../jinja/values/object';
 import { emptyRecord } from './session';
 import type { Session, Subject } from './session';
@@ -14,17 +15,18 @@ import { nodeFields, PyNode } from './nodeObject';
 
 export type NameComponent = 'database' | 'schema' | 'alias';
 
-type Named = Omit<Draft, 'relationName'>;
+type Named = Omit<Draft, 'relationName' | 'nameTrace'>;
 
-/** null: the project's macro gave none. */
+/** null: the project's macro gave none. What macros were looked for goes to `trace`. */
 export function generatedName(
   component: NameComponent,
   custom: string | null,
   node: Named,
   frame: ProjectFrame,
   macros: MacroIndex,
+  trace: MacroTrace,
 ): string | null {
-  const macro = macros.nameMacro(component, node.packageName);
+  const macro = macros.nameMacro(component, node.packageName, trace);
   if (!macro) return defaultName(component, custom, node, frame);
   const subject: Subject = {
     uniqueId: node.uniqueId,
@@ -38,6 +40,7 @@ export function generatedName(
   };
   const session: Session = { phase: 'names', frame, subject, view: undefined, recorded: emptyRecord() };
   const answer = callMacro(macro, [custom, new PyNode(nodeFields(node))], session, macros);
+  for (const [key, used] of answer.trace) trace.set(key, used);
   if (answer.kind === 'failed') {
     nameProblems.set(node.captured, answer.message);
     return defaultName(component, custom, node, frame);

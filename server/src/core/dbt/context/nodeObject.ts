@@ -14,7 +14,7 @@ import type { DbtNode, RefCall } from '../project/nodes';
 import { toPython } from '../jinja/values/convert';
 import { pyDict } from './pyCollections';
 
-type Known = Omit<Draft, 'relationName' | 'macros' | 'captured'> & Partial<Pick<DbtNode, 'relationName' | 'dependsOn'>>;
+type Known = Omit<Draft, 'relationName' | 'macros' | 'captured' | 'nameTrace'> & Partial<Pick<DbtNode, 'relationName' | 'dependsOn'>>;
 
 export function nodeFields(node: Known): ReadonlyMap<string, PyValue> {
   return new Map<string, PyValue>([

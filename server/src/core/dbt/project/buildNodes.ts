@@ -3,12 +3,13 @@
  * Invariant: the order of the work is dbt's (text first, YAML over it, references last), so that its precedence comes by itself.
  */
 import { capturedTest, capturedUnit } from '../context/capture';
+import { stillMeans } from '../context/engine';
 import { docBlocks, yamlRendererFor } from '../context/projectYaml';
 import type { DbtDiagnostic } from '../diagnostics';
 import type { Value } from '../value';
 import { asDict, pythonStr } from '../value';
 import type { DbtProject } from './DbtProject';
-import { patchDiagnostics, yamlDiagnostics } from './diagnose';
+import { patchDiagnostics, schemaDiagnostics } from './diagnose';
 import type { Draft, DraftContext, Patch } from './draft';
 import { testDraft, unitDraft } from './draft';
 import type { ProjectFile } from './files';
@@ -65,7 +66,7 @@ export function builtNodes(
         .filter(entry => entry.section === 'snapshots' && entry.relation !== undefined)
         .map(entry => yamlSnapshotOf(entry, file, place)),
     );
-    diagnostics.push(...yamlDiagnostics(file), ...entries.diagnostics);
+    diagnostics.push(...schemaDiagnostics(file, entries));
   }
 
   const patches = collectPatches(schemas, units, diagnostics);
@@ -151,13 +152,21 @@ function draftOf(unit: Unit, patch: Patch | undefined, context: DraftContext): D
     known?.captured === captured &&
     known.entry === patch?.entry &&
     known.version === patch?.version &&
-    known.context.frame === context.frame &&
-    known.context.macros === context.macros
+    sameNames(known, unit.settings.name, context)
   )
     return known.draft;
   const draft = unitDraft(unit, captured, patch, context);
   draftCache.set(unit, { captured, entry: patch?.entry, version: patch?.version, context, draft });
   return draft;
+}
+
+/** Whether the macros that named the node would still be the same. */
+function sameNames(
+  known: { readonly context: DraftContext; readonly draft: Draft },
+  packageName: string,
+  { frame, macros }: DraftContext,
+): boolean {
+  return known.context.frame === frame && (known.context.macros === macros || stillMeans(known.draft.nameTrace, macros, packageName));
 }
 
 type AnyTestUnit = ReturnType<typeof testUnits>[number];
@@ -167,7 +176,7 @@ const testDraftCache = new WeakMap<AnyTestUnit, { readonly captured: object; rea
 function testDraftOf(unit: AnyTestUnit, context: DraftContext): Draft {
   const captured = capturedTest(unit, context);
   const known = testDraftCache.get(unit);
-  if (known?.captured === captured && known.context.frame === context.frame && known.context.macros === context.macros) return known.draft;
+  if (known?.captured === captured && sameNames(known, unit.target.settings.name, context)) return known.draft;
   const draft = testDraft(unit, captured, context);
   testDraftCache.set(unit, { captured, context, draft });
   return draft;

@@ -14,14 +14,17 @@ import type { SourceFile } from './sourceFile';
 import { yamlOf } from './sourceFile';
 import { callsIn } from './staticCalls';
 
-export function yamlDiagnostics(file: SourceFile): readonly DbtDiagnostic[] {
-  return yamlOf(file).problems.map(({ severity, message, range }) => ({
+/** Of a file that is no YAML the first break is told, and nothing about what was read around it. */
+export function schemaDiagnostics(file: SourceFile, { diagnostics }: SchemaEntries): readonly DbtDiagnostic[] {
+  const found = yamlOf(file).problems.map(({ severity, message, range }): DbtDiagnostic => ({
     code: severity === 'error' ? 'YAML_SYNTAX' : 'YAML_DUPLICATE_KEY',
     severity,
     message,
     file: file.path,
     range,
   }));
+  const [first] = found.filter(item => item.severity === 'error').sort((a, b) => a.range.start - b.range.start);
+  return first ? [first] : [...found, ...diagnostics];
 }
 
 type Reference = { readonly kind: 'ref'; readonly call: RefCall } | { readonly kind: 'source'; readonly call: SourceCall };
@@ -98,8 +101,10 @@ export function jinjaDiagnostic(error: JinjaError, node: Pick<DbtNode, 'file' | 
   const shift = node.range.start;
   const range = inOwnText ? { start: own.range.start + shift, end: own.range.end + shift } : node.range;
   const inner = error.stack.at(-1);
+  // Jinja adds the line it stopped at, which the place of the finding already tells.
+  const text = error.cause === 'TemplateSyntaxError' ? (error.message.split('\n  line ')[0] ?? '') : error.message;
   const where = inner?.macro === undefined ? '' : ` (in macro ${inner.macro}, ${inner.file} line ${inner.line})`;
-  return { code: codeOf(error), severity: 'error', message: `${error.message}${where}`, file: node.file, range };
+  return { code: codeOf(error), severity: 'error', message: `${text}${where}`, file: node.file, range };
 }
 
 function codeOf(error: JinjaError): DbtCode {

@@ -2,6 +2,7 @@
  * From a unit of text, what parsing it recorded and what YAML says, to the node: config, names, relation.
  * Invariant: the same inputs give the same object, so an edit elsewhere does not touch it.
  */
+import type { MacroTrace } from '../context/engine';
 import { generatedName } from '../context/names';
 import type { Captured } from '../context/capture';
 import type { Dict, Key, Value } from '../value';
@@ -17,7 +18,11 @@ import type { NodeEntry, VersionEntry } from './schemaFile';
 import type { Unit } from './units';
 
 /** A node before its references are resolved. */
-export type Draft = Omit<DbtNode, 'dependsOn'> & { readonly macros: readonly string[]; readonly captured: Captured };
+export type Draft = Omit<DbtNode, 'dependsOn'> & {
+  readonly macros: readonly string[];
+  readonly captured: Captured;
+  readonly nameTrace: MacroTrace;
+};
 
 export interface DraftContext {
   readonly frame: ProjectFrame;
@@ -127,18 +132,19 @@ export function testDraft(unit: TestUnit, captured: Captured, { frame, macros }:
   );
 }
 
-type Unnamed = Omit<Draft, 'database' | 'schema' | 'alias' | 'relationName'>;
+type Unnamed = Omit<Draft, 'database' | 'schema' | 'alias' | 'relationName' | 'nameTrace'>;
 
 function named(node: Unnamed, fileName: string, frame: ProjectFrame, macros: MacroIndex): Draft {
   const { config } = node;
+  const nameTrace: MacroTrace = new Map();
   const before = { ...node, database: frame.target.database, schema: frame.target.schema, alias: fileName };
   const custom = (key: string): string | null => {
     const value = config.get(key);
     return value === undefined || value === null ? null : pythonStr(value);
   };
-  const database = generatedName('database', custom('database'), before, frame, macros) ?? frame.target.database;
-  const schema = generatedName('schema', custom('schema'), { ...before, database }, frame, macros);
-  const alias = generatedName('alias', custom('alias'), { ...before, database, schema }, frame, macros) ?? fileName;
+  const database = generatedName('database', custom('database'), before, frame, macros, nameTrace) ?? frame.target.database;
+  const schema = generatedName('schema', custom('schema'), { ...before, database }, frame, macros, nameTrace);
+  const alias = generatedName('alias', custom('alias'), { ...before, database, schema }, frame, macros, nameTrace) ?? fileName;
   const own =
     node.type === 'snapshot'
       ? { database: custom('target_database') ?? database, schema: custom('target_schema') ?? schema }
@@ -146,7 +152,7 @@ function named(node: Unnamed, fileName: string, frame: ProjectFrame, macros: Mac
   const relationName = isRelational(node)
     ? relationText({ ...own, identifier: alias }, quotePolicy(frame.quoting, asDict(config.get('quoting'))))
     : null;
-  return { ...node, ...own, alias, relationName };
+  return { ...node, ...own, alias, relationName, nameTrace };
 }
 
 /** Whether something is built under the node's name. */

@@ -87,14 +87,23 @@ export class MacroIndex {
     return namespace === 'dbt' || packageNames.has(namespace) ? [this.root, namespace] : [undefined];
   }
 
-  /** Where the macro that makes a node's schema, alias or database name is taken from: undefined means dbt's own rule. */
-  nameMacro(component: 'schema' | 'alias' | 'database', packageName: string): DbtMacro | undefined {
+  /** The macro that makes a node's schema, alias or database name: undefined means dbt's own rule. What was looked for goes to `trace`. */
+  nameMacro(
+    component: 'schema' | 'alias' | 'database',
+    packageName: string,
+    trace: Map<string, DbtMacro | undefined>,
+  ): DbtMacro | undefined {
     const name = `generate_${component}_name`;
-    const own = packageName === this.root ? undefined : this.packages.get(packageName)?.get(name);
-    const found = own ?? this.packages.get(this.root)?.get(name);
+    const look = (owner: string, wanted: string): DbtMacro | undefined => {
+      const macro = this.inPackage(owner, wanted);
+      trace.set(`${owner}.${wanted}`, macro);
+      return macro;
+    };
+    const own = packageName === this.root ? undefined : look(packageName, name);
+    const found = own ?? look(this.root, name);
     if (found) return found;
-    const overridden = this.adapterPrefixes.some(prefix => this.packages.get(this.root)?.has(`${prefix}__${name}`));
-    return overridden ? this.internal.get(name) : undefined;
+    const overridden = this.adapterPrefixes.filter(prefix => look(this.root, `${prefix}__${name}`) !== undefined);
+    return overridden.length > 0 ? this.internal.get(name) : undefined;
   }
 }
 
