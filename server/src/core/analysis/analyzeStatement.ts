@@ -73,8 +73,11 @@ function outputOf(a: Analyzer, node: tree.Statement): Output {
       if (node.query.kind === 'Missing') return nothing;
       return { ...queryColumns(a, a.query(node.query, rootScope).relation), writes: [] };
     case 'Explain':
-    case 'Prepare':
       outputOf(a, node.statement);
+      return nothing;
+    case 'Prepare':
+      // The statement is only kept: what it names may come later.
+      a.trying(() => outputOf(a, node.statement));
       return nothing;
     case 'Insert':
       return written(a, insert(a, node));

@@ -109,6 +109,8 @@ export function expressionType(a: Analyzer, node: tree.Expression, scope: Scope)
     case 'Trim':
       return trimType(a, node, scope);
     case 'CurrentValue':
+      if ((node.precision ?? 0) > 12)
+        a.error('NUMERIC_VALUE_OUT_OF_RANGE', node, `The precision must be in range [0, 12]: ${node.precision ?? 0}`);
       return currentValueType(node);
     case 'FunctionCall':
       return functionCallType(a, node, scope);

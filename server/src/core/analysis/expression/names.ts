@@ -108,7 +108,7 @@ function unresolvedName(a: Analyzer, node: tree.Expression, scope: Scope, name: 
       const node = field.definition.kind === 'item' || field.definition.kind === 'name' ? field.definition.node : undefined;
       return node ? [{ message: `one '${name}' is defined here`, start: node.start, end: node.end }] : [];
     });
-    const owners = resolved.fields.map(f => f.qualifier?.join('.')).filter(owner => owner !== undefined);
+    const owners = [...new Set(resolved.fields.flatMap(f => f.qualifier?.join('.') ?? []))];
     const hint = owners.length > 1 ? `: it is in ${owners.join(' and ')}` : '';
     a.error('AMBIGUOUS_NAME', node, `Column '${name}' is ambiguous${hint}`, { related });
   }

@@ -31,6 +31,16 @@ export function windowFunctionsIn(root: tree.Node): readonly (tree.FunctionCall 
   return found;
 }
 
+/** Whether GROUPING(…) stands in an expression. */
+export function hasGrouping(root: tree.Node): boolean {
+  let found = false;
+  walk(root, node => {
+    found ||= node.kind === 'GroupingOperation';
+    return found || isQuery(node) ? 'skip' : undefined;
+  });
+  return found;
+}
+
 /** The first aggregate, window function or GROUPING, where none may stand. */
 function firstNonScalar(a: Analyzer, root: tree.Node): Found | undefined {
   let found: Found | undefined;

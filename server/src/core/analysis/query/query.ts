@@ -302,9 +302,10 @@ function firstReference(root: tree.Node, name: string): tree.Table | undefined {
   return found;
 }
 
-/** The step may refer to the query only in its FROM, not in a subquery of an expression. */
+/** The step may refer to the query once, in its FROM, where no join could add rows that lack it. */
 function checkStepReferences(a: Analyzer, step: tree.QueryBody, name: string): void {
   walk(step, node => {
+    if (node.kind === 'Join') checkJoinReference(a, node, name);
     if (node.kind !== 'SubqueryExpression' && node.kind !== 'ExistsPredicate' && node.kind !== 'QuantifiedComparison') return undefined;
     const reference = firstReference(node, name);
     if (reference) {
@@ -312,4 +313,22 @@ function checkStepReferences(a: Analyzer, step: tree.QueryBody, name: string): v
     }
     return 'skip';
   });
+  const references: tree.Table[] = [];
+  if (step.kind !== 'QuerySpecification' || !step.from) return;
+  walk(step.from, node => {
+    if (node.kind === 'Table' && refersTo(node, name)) references.push(node);
+    return node.kind === 'SubqueryExpression' ? 'skip' : undefined;
+  });
+  const [, second] = references;
+  if (second) a.error('INVALID_RECURSIVE_REFERENCE', second, 'multiple recursive references in the step relation of recursion');
+}
+
+function checkJoinReference(a: Analyzer, node: tree.Join, name: string): void {
+  for (const [side, types] of [
+    ['left', ['RIGHT', 'FULL']],
+    ['right', ['LEFT', 'FULL']],
+  ] as const) {
+    const reference = (types as readonly string[]).includes(node.type) ? firstReference(node[side], name) : undefined;
+    if (reference) a.error('INVALID_RECURSIVE_REFERENCE', reference, `recursive reference in ${side} source of ${node.type} join`);
+  }
 }

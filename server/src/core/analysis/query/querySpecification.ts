@@ -14,7 +14,7 @@ import { unresolvedType } from '../types/TrinoType';
 import { nameParts } from '../expression/names';
 import { verifyGrouped, verifyGroupedField, verifyNesting, verifySortAggregates, type Grouping } from './aggregation';
 import { expressionKey, fieldKey } from './expressionKey';
-import { aggregatesIn, requireScalar, windowFunctionsIn } from './functionSearch';
+import { aggregatesIn, hasGrouping, requireScalar, windowFunctionsIn } from './functionSearch';
 import { fromScope } from './relation';
 
 /** What one position of the select list gives: an expression, or a field that `*` brought. */
@@ -321,6 +321,14 @@ function verifyAggregation(
 ): void {
   const sortKeys = (orderBy?.items ?? []).map(item => item.sortKey);
   const expressions = [...outputs.flatMap(o => o.expression ?? []), ...(node.having ? [node.having] : []), ...sortKeys];
+  if (!keys && expressions.some(hasGrouping)) {
+    a.error(
+      'MISSING_GROUP_BY',
+      node,
+      'A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause',
+    );
+    return;
+  }
   const aggregated = keys !== undefined || (a.sawAggregate && expressions.some(e => aggregatesIn(a, e).length > 0));
   if (!aggregated) return;
   const grouping: Grouping = {

@@ -16,6 +16,7 @@ export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): Rela
   const parts = partsOf(node.name);
   if (node.period) checkPeriod(a, node.period, scope);
   if (!parts) return unknownFields;
+  if (parts.length > 3) a.error('SYNTAX_ERROR', node.name, `Too many dots in table name: ${parts.join('.')}`);
   const [only] = parts;
   const named = parts.length === 1 && only !== undefined ? namedQuery(scope, only) : undefined;
   if (named && only !== undefined) {
