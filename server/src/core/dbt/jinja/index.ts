@@ -19,7 +19,7 @@ export { fromPython, toPython } from './values/convert';
 export { dumpJson, parseJson } from './values/json';
 export { PyDate, PyDateTime } from './values/datetime';
 export { parseIsoDate, parseIsoDateTime } from './values/parseTime';
-export { dbtFunction, dbtFunctionNames, modulesAt } from './context/dbtFunctions';
+export { dbtFunction, dbtFunctionNames, modulesAt, runClock } from './context/dbtFunctions';
 export { extractTopLevelBlocks } from './blocks';
 export type { TopLevelBlock, TopLevelBlocks } from './blocks';
 export { parseMacroFile, supportedLanguages } from './macroFile';

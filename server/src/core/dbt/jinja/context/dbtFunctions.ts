@@ -7,14 +7,16 @@ import { parseYaml, yamlValue } from '../../yaml/parseYaml';
 import { catching } from '../values/callable';
 import { PyIterator, PyList, PySet, PyTuple } from '../values/containers';
 import { toPython } from '../values/convert';
-import type { PyDateTime } from '../values/datetime';
+import { PyDateTime } from '../values/datetime';
 import { PyDict } from '../values/dict';
 import { raise, raiseDbt } from '../values/exception';
 import { dumpJson, parseJson } from '../values/json';
 import { iterate, repr, str, truth, typeName } from '../values/object';
 import type { PyArguments, PyValue } from '../values/object';
+import { parseIsoDateTime } from '../values/parseTime';
 import { textOf } from '../values/textObject';
 import { dumpYaml } from '../values/yamlDump';
+import { pytzUtc } from '../values/zone';
 import { datetimeModule } from './datetimeModule';
 import { exported, fn } from './exports';
 import { itertoolsModule } from './itertoolsModule';
@@ -146,6 +148,12 @@ export function modulesAt(startedAt: PyDateTime): PyDict {
 }
 
 const known = new WeakMap<PyDateTime, PyDict>();
+
+/** `run_started_at` of an ISO time: a moment of UTC as pytz has it. undefined where the text is no time. */
+export function runClock(iso: string): PyDateTime | undefined {
+  const moment = parseIsoDateTime(iso);
+  return moment && PyDateTime.fromUtc(moment.utc, pytzUtc);
+}
 
 function zipped({ positional }: PyArguments): PyIterator {
   const sources = positional.map((source, at) =>

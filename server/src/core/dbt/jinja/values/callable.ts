@@ -70,8 +70,12 @@ function parseParameters(names: readonly string[]): readonly Parameter[] {
 
 export function bindParameters(name: string, parameters: readonly Parameter[], args: PyArguments): Bound {
   const bound: (PyValue | undefined)[] = parameters.map(() => undefined);
-  const rest = parameters.some(parameter => parameter.kind === 'rest');
-  const positional = parameters.filter(parameter => !parameter.keywordOnly && parameter.kind !== 'rest').length;
+  let positional = 0;
+  let rest = false;
+  for (const parameter of parameters) {
+    if (parameter.kind === 'rest') rest = true;
+    else if (!parameter.keywordOnly) positional++;
+  }
   if (args.positional.length > positional && !rest)
     raise(
       'TypeError',
@@ -87,8 +91,8 @@ export function bindParameters(name: string, parameters: readonly Parameter[], a
     if (bound[index] !== undefined) raise('TypeError', `${name}() got multiple values for argument '${key}'`);
     bound[index] = value;
   }
-  const missing = parameters.filter((parameter, index) => parameter.kind === 'required' && bound[index] === undefined);
-  if (missing.length > 0) {
+  if (parameters.some((parameter, index) => parameter.kind === 'required' && bound[index] === undefined)) {
+    const missing = parameters.filter((parameter, index) => parameter.kind === 'required' && bound[index] === undefined);
     const names = missing.map(parameter => `'${parameter.name}'`);
     const listed =
       names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')}${names.length > 2 ? ',' : ''} and ${names.at(-1) ?? ''}`;

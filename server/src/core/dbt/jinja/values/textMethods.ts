@@ -92,9 +92,17 @@ plainAttributes.text = methodTable<string>({
   isprintable: [[], text => /^(?: |[^\p{C}\p{Z}])*$/u.test(text)],
 });
 
+/** Letters whose capital at a word's start is not their upper case. */
+const titleCase = new Map([
+  ['ǆ', 'ǅ'],
+  ['ǉ', 'ǈ'],
+  ['ǌ', 'ǋ'],
+  ['ǳ', 'ǲ'],
+]);
+
 function capitalize(text: string): string {
   const [first = '', ...rest] = codePoints(text);
-  const upper = first.toUpperCase();
+  const upper = titleCase.get(first) ?? first.toUpperCase();
   // One letter may become two; only the first of them stays a capital.
   return upper.charAt(0) + (codePoints(upper).length > 1 ? upper.slice(1).toLowerCase() : upper.slice(1)) + rest.join('').toLowerCase();
 }
