@@ -21,10 +21,6 @@ export interface TableRequest {
   readonly view: string;
   readonly table: Table;
   readonly partitions?: readonly Partition[];
-  /** `metadata` of an Iceberg snapshot other than the current one. */
-  readonly snapshotId?: string;
-  /** Columns that the statement reads, lower case; undefined: all. Only used to say how much would be read. */
-  readonly columns?: readonly string[];
 }
 
 export interface ResultShape {

@@ -10,6 +10,7 @@ import { pagesAhead, rowsPerPage } from '../messages';
 import { createKeeper } from '../results/keeper';
 import type { Keeper } from '../results/keeper';
 import { quote } from '../sqlText';
+import { bytesScanned } from '../tables/bytesScanned';
 import { createTableViews } from '../tables/createTableViews';
 import { isInterrupt, queryError } from './errors';
 import { valuePrinter } from './values';
@@ -67,7 +68,8 @@ export function createRuns(instance: DuckDBInstance, settings: ProcessSettings, 
           return;
         case 'write':
           void run(message.run, async (state, connection) => {
-            const { bytes } = await createTableViews(connection, settings, message.tables);
+            const views = await createTableViews(connection, settings, message.tables);
+            const bytes = await bytesScanned(connection, views, message.sql);
             if (state.cancelled) return {};
             const written = await writeFiles(connection, settings, message.sql, message.target);
             state.rows = written.rows;
@@ -118,7 +120,8 @@ async function query(
   send: (message: FromProcess) => void,
   { sql, tables, shape, maxRows = Infinity }: StartRequest,
 ): Promise<Done> {
-  const { bytes } = await createTableViews(connection, settings, tables);
+  const views = await createTableViews(connection, settings, tables);
+  const bytes = await bytesScanned(connection, views, sql);
   if (state.cancelled) return {};
   const result = await connection.stream(await asDeclared(connection, sql, shape));
   send({ kind: 'columns', run: state.number });

@@ -9,32 +9,35 @@ import { tableFacts } from '../../../core/catalog/tableFacts';
 import { duckType, sameLayout } from '../duckType';
 import { Failure } from '../functions/failure';
 import type { ProcessSettings, TableRequest } from '../messages';
-import { quote, text } from '../sqlText';
+import { quote } from '../sqlText';
 import { icebergScan } from './icebergScan';
 import { scanSql } from './scanSql';
 import type { FileFormat, Scan, ScanColumn } from './scanSql';
 import { hiveTableFiles } from './tableFiles';
 import type { TableFile } from './tableFiles';
 
-export interface CreatedViews {
-  /** Bytes of the files (Parquet: of the column chunks) that a full read of the statement's columns takes; undefined where it cannot be told. */
-  readonly bytes: number | undefined;
+export interface CreatedView {
+  readonly name: string;
+  readonly select: string;
+  /** A view of the same columns that reads nothing, and of which a plan can assume nothing. */
+  readonly standIn: string;
+  readonly files: readonly TableFile[];
+  readonly parquet: boolean;
+  readonly partitionKeys: readonly string[];
+  readonly physicalColumns: readonly string[];
 }
 
 export async function createTableViews(
   connection: DuckDBConnection,
   settings: ProcessSettings,
   tables: readonly TableRequest[],
-): Promise<CreatedViews> {
-  let bytes: number | undefined = 0;
-  for (const request of tables) {
-    const read = await createView(connection, settings, request);
-    bytes = bytes === undefined || read === undefined ? undefined : bytes + read;
-  }
-  return { bytes };
+): Promise<readonly CreatedView[]> {
+  const views: CreatedView[] = [];
+  for (const request of tables) views.push(await createView(connection, settings, request));
+  return views;
 }
 
-async function createView(connection: DuckDBConnection, settings: ProcessSettings, request: TableRequest): Promise<number | undefined> {
+async function createView(connection: DuckDBConnection, settings: ProcessSettings, request: TableRequest): Promise<CreatedView> {
   const { table, view } = request;
   const { iceberg, format } = tableFacts(table);
   const columns = declaredColumns(request, iceberg);
@@ -42,9 +45,19 @@ async function createView(connection: DuckDBConnection, settings: ProcessSetting
   const { files, scan } = iceberg
     ? await icebergFiles(settings, request, columns)
     : await hiveFiles(settings, request, fileFormat(table.Name, format), columns);
-  const select = files.length === 0 || !scan ? emptySelect([...columns, ...keys]) : await typedSelect(connection, scan, columns, keys);
+  const all = [...columns, ...keys];
+  const physical = files.length === 0 || !scan ? undefined : await physicalTypes(connection, scan.sql);
+  const select = physical && scan ? typedSelect(physical, scan, columns, keys) : emptySelect(all);
   await connection.run(`CREATE OR REPLACE TEMP VIEW ${quote(view)} AS ${select}`);
-  return bytesOf(connection, request, files, iceberg || format === 'Parquet');
+  return {
+    name: view,
+    select,
+    standIn: `SELECT ${all.map(column => `TRY_CAST('_' || range AS ${homeOf(column)}) AS ${quote(column.name)}`).join(', ')} FROM range(2)`,
+    files: physical ? files : [],
+    parquet: iceberg || format === 'Parquet',
+    partitionKeys: keys.map(({ name }) => name),
+    physicalColumns: [...(physical?.values() ?? [])].map(({ name }) => name),
+  };
 }
 
 function fileFormat(table: string, format: string): FileFormat {
@@ -88,13 +101,7 @@ function emptySelect(columns: readonly ScanColumn[]): string {
   return `SELECT ${columns.map(column => `CAST(NULL AS ${homeOf(column)}) AS ${quote(column.name)}`).join(', ')} WHERE false`;
 }
 
-async function typedSelect(
-  connection: DuckDBConnection,
-  scan: Scan,
-  columns: readonly ScanColumn[],
-  keys: readonly ScanColumn[],
-): Promise<string> {
-  const physical = await physicalTypes(connection, scan.sql);
+function typedSelect(physical: Physical, scan: Scan, columns: readonly ScanColumn[], keys: readonly ScanColumn[]): string {
   const items = columns.map(column => {
     const actual = physical.get(column.name);
     const source = quote(actual?.name ?? column.name);
@@ -104,10 +111,10 @@ async function typedSelect(
   return `SELECT ${[...items, ...keyItems].join(', ')} FROM ${scan.sql}`;
 }
 
-async function physicalTypes(
-  connection: DuckDBConnection,
-  scan: string,
-): Promise<ReadonlyMap<string, { readonly name: string; readonly type: string }>> {
+/** The files' own columns by lower-cased name. */
+type Physical = ReadonlyMap<string, { readonly name: string; readonly type: string }>;
+
+async function physicalTypes(connection: DuckDBConnection, scan: string): Promise<Physical> {
   const rows = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${scan}`)).getRowsJson();
   return new Map(
     rows.flatMap(([name, type]) =>
@@ -150,21 +157,4 @@ function holdsZone(type: TrinoType): boolean {
     default:
       return false;
   }
-}
-
-async function bytesOf(
-  connection: DuckDBConnection,
-  { columns }: TableRequest,
-  files: readonly TableFile[],
-  parquet: boolean,
-): Promise<number | undefined> {
-  if (files.length === 0) return 0;
-  if (!parquet || !columns) return files.reduce((sum, file) => sum + file.size, 0);
-  const list = `[${files.map(({ path }) => text(path)).join(', ')}]`;
-  const names = `[${columns.map(text).join(', ')}]`;
-  const answer = await connection.runAndReadAll(
-    `SELECT coalesce(sum(total_compressed_size), 0)::BIGINT FROM parquet_metadata(${list}) WHERE list_contains(${names}, lower(split_part(path_in_schema, ', ', 1)))`,
-  );
-  const value = answer.getRowsJson()[0]?.[0];
-  return value === undefined || value === null ? undefined : Number(value);
 }
