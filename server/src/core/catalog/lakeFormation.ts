@@ -41,7 +41,12 @@ export function effectiveTags(tags: TableLFTags, column?: string): readonly Effe
       const value = values[0];
       if (value === undefined) continue;
       const hidden = byKey.get(key);
-      byKey.set(key, hidden ? { key, value, origin, overrides: { value: hidden.value, origin: hidden.origin } } : { key, value, origin });
+      byKey.set(
+        key,
+        hidden && hidden.value !== value
+          ? { key, value, origin, overrides: { value: hidden.value, origin: hidden.origin } }
+          : { key, value, origin },
+      );
     }
   }
   return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));

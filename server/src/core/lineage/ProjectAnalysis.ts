@@ -3,6 +3,7 @@
  * Invariant: an analysis is kept from one project state to the next exactly where its compiled text and everything it looked up stayed the same.
  */
 import { analyzeStatement } from '../analysis/analyzeStatement';
+import { parseHiveType, parseTrinoType } from '../analysis/types/parseType';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import { compileNode } from '../dbt/project/compileNode';
 import type { CompiledNode } from '../dbt/project/compileNode';
@@ -127,14 +128,14 @@ export class ProjectAnalysis {
       const text = this.project.files.get(node.file)?.text ?? '';
       const columns = seedColumns(text, asString(node.config.get('delimiter')) ?? ',', asDict(node.config.get('column_types')));
       return columns.length > 0
-        ? { columns, complete: true, unknownColumns: undefined }
+        ? { columns: columns.map(({ name, type }) => ({ name, type: declaredType(type) })), complete: true, unknownColumns: undefined }
         : { columns: null, complete: false, unknownColumns: 'the seed has no header' };
     }
     if (statement?.columns && !statement.columnsOpen) {
       const own = statement.columns.map(({ name, type }) => ({ name, type: type.resolved ? type.display : undefined }));
       return { columns: node.type === 'snapshot' ? [...own, ...snapshotColumns] : own, complete: true, unknownColumns: undefined };
     }
-    const declared = node.columns.map(({ name, dataType }) => ({ name: name.toLowerCase(), type: dataType }));
+    const declared = node.columns.map(({ name, dataType }) => ({ name: name.toLowerCase(), type: declaredType(dataType) }));
     const contract = asDict(node.config.get('contract')).get('enforced') === true;
     if (declared.length > 0) return { columns: declared, complete: contract, unknownColumns: undefined };
     return {
@@ -174,6 +175,13 @@ export function isTooLarge(text: string): boolean {
 
 /** No type's name: read as a type that is not known, which agrees with everything. */
 const unresolvedName = '?';
+
+/** A type that a person wrote, in Trino's words or in Hive's (`string`). */
+function declaredType(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const type = [parseTrinoType(text), parseHiveType(text, 'hive')].find(({ resolved }) => resolved);
+  return type?.display;
+}
 
 /** What dbt adds to a snapshot's own columns. */
 const snapshotColumns: readonly ModelColumn[] = [
