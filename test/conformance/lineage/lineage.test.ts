@@ -45,7 +45,7 @@ test('names, types and sources of every column are the server’s, without an er
 test('a column that the server’s record loses is still traced', () => {
   const traced = new Map([
     ['unnest_tags', ['bronze_crm.support_tickets.tags']],
-    ['join_using_single', ['silver.dim_account.account_id']],
+    ['join_using_single', ['silver.dim_account.account_id', 'gold.account_daily.account_id']],
     ['struct_star_nested', ['bronze_app.session_events.context']],
   ]);
   for (const fact of queries) {

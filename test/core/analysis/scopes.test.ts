@@ -55,10 +55,10 @@ test.each([
   [
     'USING merges its column',
     'select id, name from (select 1 as id, 2 as a) x join customers using (id)',
-    ['id bigint', 'name varchar ← bronze.customers.name'],
+    ['id bigint ← bronze.customers.id', 'name varchar ← bronze.customers.name'],
   ],
   [
-    'a full join takes the merged column from both',
+    'a merged column is either side’s',
     'select day from orders full join gold.revenue using (day)',
     ['day date ← bronze.orders.day, gold.revenue.day'],
   ],

@@ -16,8 +16,7 @@ export function joinScope(a: Analyzer, node: tree.Join, scope: Scope): Scope {
   const lateral = mayUseLeft(node.right);
   const right = lateral ? lateralScope(a, node, left) : a.relation(node.right, scope);
   const { criteria } = node;
-  if (criteria?.kind === 'JoinUsing')
-    return childScope(scope, usingRelation(a, node, criteria, left.relation, right.relation), { outer: true });
+  if (criteria?.kind === 'JoinUsing') return childScope(scope, usingRelation(a, criteria, left.relation, right.relation), { outer: true });
   const both = childScope(scope, joined(left.relation, right.relation), { outer: true });
   if (criteria) a.region(criteria.start, criteria.end, both);
   if (criteria?.kind === 'JoinOn') {
@@ -56,7 +55,7 @@ function checkLateralCriteria(a: Analyzer, node: tree.Join, expression: tree.Exp
   a.error('NOT_SUPPORTED', expression, `${node.type} JOIN involving ${what} is only supported with condition ON TRUE`);
 }
 
-function usingRelation(a: Analyzer, node: tree.Join, using: tree.JoinUsing, left: RelationType, right: RelationType): RelationType {
+function usingRelation(a: Analyzer, using: tree.JoinUsing, left: RelationType, right: RelationType): RelationType {
   const merged: Field[] = [];
   const taken = new Set<Field>();
   for (const column of using.columns) {
@@ -73,15 +72,15 @@ function usingRelation(a: Analyzer, node: tree.Join, using: tree.JoinUsing, left
       if (l) a.count(l);
       if (r) a.count(r);
     });
-    const sources =
-      node.type === 'FULL' ? unionSources(l?.sources ?? [], r?.sources ?? []) : node.type === 'RIGHT' ? r?.sources : l?.sources;
+    // The merged column is coalesce(left, right), whatever the kind of join.
+    const sources = unionSources(l?.sources ?? [], r?.sources ?? []);
     const definition = l?.definition ?? r?.definition ?? { kind: 'name', node: column };
     const field: Field = {
       name: column.value,
       type: l && r ? (type ?? unresolvedType) : unresolvedType,
       qualifier: undefined,
       hidden: false,
-      sources: sources ?? [],
+      sources,
       definition,
       aliased: false,
     };
