@@ -6,6 +6,7 @@ import { isReservedType, K } from '../keywords';
 import { T, type Tokens } from '../tokens';
 import type * as tree from '../tree';
 import { isNear, type Expected } from './expectation';
+import { lastUnmatched, plainGroup } from './lookahead';
 import { TokenCursor, type CallFrame, type Clause } from './TokenCursor';
 
 export type Dialect = 'athena' | 'trino';
@@ -22,7 +23,8 @@ export interface Rules {
   readonly rootQuery: (p: ParserState) => tree.Query;
   /** A query whose SELECT was misspelt or left out, from its list on; undefined if that is unlikely. */
   readonly selectListQuery: (p: ParserState, start: number) => tree.Query | undefined;
-  readonly headlessQuery: (p: ParserState) => tree.Query;
+  /** The clauses of a query whose list, from the token at `from` on, was read as something else. */
+  readonly headlessQuery: (p: ParserState, from: number) => tree.Query;
   readonly statement: (p: ParserState) => tree.Statement;
 }
 
@@ -30,7 +32,8 @@ export interface Rules {
 export interface OuterQuery {
   readonly clause: Clause;
   readonly call: CallFrame | undefined;
-  readonly hadHole: boolean;
+  /** The first token of the query. */
+  readonly from: number;
 }
 
 const MAX_DEPTH = 250;
@@ -46,6 +49,8 @@ export class ParserState extends TokenCursor {
   starAllowed = -1;
   /** Names in backquotes are allowed: Athena's DDL. */
   backquotes = false;
+  /** The parentheses open inside the CTE that is being read: there SELECT or another CTE shows that its end is missing. */
+  cteParens = -1;
   /** WITH [NO] DATA may follow the outermost query. */
   withData = false;
   /** The query that is being read lacks its parentheses: a second SELECT ends it. */
@@ -53,6 +58,7 @@ export class ParserState extends TokenCursor {
   /** The current token is a clause's word, misspelt. */
   takeMisspelt = false;
   private depth = 0;
+  private refusedDepth = false;
   private strays: tree.Expression[] = [];
 
   constructor(text: string, tokens: Tokens, dialect: Dialect, rules: Rules) {
@@ -64,7 +70,8 @@ export class ParserState extends TokenCursor {
   /** Runs a rule with a bound on nesting; `tooDeep` answers for what lies below, and that is skipped. */
   nested<Value>(rule: (p: ParserState) => Value, tooDeep: (p: ParserState) => Value): Value {
     if (this.depth >= MAX_DEPTH) {
-      this.error(this.start, this.end, `nested more than ${MAX_DEPTH} levels deep`);
+      if (!this.refusedDepth) this.error(this.start, this.end, `nested more than ${MAX_DEPTH} levels deep`);
+      this.refusedDepth = true;
       this.skipGroup();
       return tooDeep(this);
     }
@@ -78,6 +85,12 @@ export class ParserState extends TokenCursor {
 
   get atName(): boolean {
     return isNameType(this.type);
+  }
+
+  /** The same name stands before, perhaps with the caret between. */
+  get isRepeatedName(): boolean {
+    const before = this.index - (this.previousType === T.Hole ? 2 : 1);
+    return this.atName && this.tokenText() === this.tokenText(before);
   }
 
   get isUnterminatedName(): boolean {
@@ -99,7 +112,7 @@ export class ParserState extends TokenCursor {
 
   /** A name, or the mark that it is missing. */
   name(expected: Expected): tree.Name {
-    this.passHoleBefore(isNameType);
+    this.passHoleBefore(isNameType, expected);
     const { type, start, end } = this;
     if (isNameType(type)) {
       if (type === T.DigitIdentifier && !this.backquotes)
@@ -161,11 +174,11 @@ export class ParserState extends TokenCursor {
   }
 
   /** Takes the closing bracket; what stands before it by mistake is skipped, unless a clause begins first. */
-  close(type: number): void {
+  close(type: number, within: 'query' | 'window' = 'query'): void {
     this.passHole();
     if (this.accept(type)) return;
     this.unexpected();
-    const distance = this.closeFollows(type);
+    const distance = this.closeFollows(type, within);
     if (distance === undefined) {
       if (type === T.RightParen && this.parens > 0) this.parens--;
       return;
@@ -174,11 +187,12 @@ export class ParserState extends TokenCursor {
     this.accept(type);
   }
 
-  private closeFollows(type: number): number | undefined {
+  private closeFollows(type: number, within: 'query' | 'window'): number | undefined {
     let depth = 0;
     for (let ahead = 0; ahead < CLOSE_WITHIN; ahead++) {
       const next = this.peek(ahead);
-      if (next === T.EndOfText || STOPS.has(next) || next === K.SELECT || next === K.AS) return undefined;
+      const stops = STOPS.has(next) && !(within === 'window' && next === K.ORDER);
+      if (next === T.EndOfText || stops || next === K.SELECT || next === K.AS) return undefined;
       if (depth === 0 && next === type) return ahead;
       if (next === T.LeftParen || next === T.LeftBracket) depth++;
       else if (next === T.RightParen || next === T.RightBracket) depth--;
@@ -186,6 +200,20 @@ export class ParserState extends TokenCursor {
     }
     return undefined;
   }
+
+  /**
+   * Whether a closing parenthesis inside a select list ends nothing: FROM follows, and one more parenthesis is closed than opened.
+   * A comparison with how the whole statement closes tells it from the end of a subquery without FROM.
+   */
+  get atStrayClose(): boolean {
+    if (this.type !== T.RightParen || (this.unmatched ??= lastUnmatched(this)) <= this.index) return false;
+    let ahead = 1;
+    if (this.peek(ahead) === K.AS) ahead++;
+    if (isNameType(this.peek(ahead))) ahead++;
+    return this.peek(ahead) === K.FROM || this.peek(ahead) === T.Comma;
+  }
+
+  private unmatched: number | undefined;
 
   // --- where a query can end
 
@@ -212,6 +240,27 @@ export class ParserState extends TokenCursor {
     return this.at(K.ORDER) || this.atTailWord;
   }
 
+  /** Notes the clauses that may follow a select list. */
+  noteClauses(): void {
+    for (const word of [K.FROM, K.WHERE, K.GROUP, K.HAVING, K.WINDOW, K.UNION, K.EXCEPT, K.INTERSECT, K.ORDER]) this.note(word);
+    this.noteTail();
+  }
+
+  /** `, name AS (`: the next CTE. */
+  get atNextCte(): boolean {
+    return this.type === T.Comma && isNameType(this.peek(1)) && this.peek(2) === K.AS && this.peek(3) === T.LeftParen;
+  }
+
+  /** The comma of a clause's list, unless it leads to the next CTE. */
+  acceptListComma(): boolean {
+    if (this.parens === this.cteParens && this.atNextCte) return false;
+    return this.accept(T.Comma);
+  }
+
+  noteTail(): void {
+    for (const word of [K.LIMIT, K.OFFSET, K.FETCH]) this.note(word);
+  }
+
   private get atTailWord(): boolean {
     const next = this.peek(1);
     if (this.type === K.LIMIT)
@@ -226,6 +275,7 @@ export class ParserState extends TokenCursor {
   mayEndQuery(base: number): boolean {
     if (this.type === T.EndOfText) return true;
     if (this.type === T.RightParen) return base > 0;
+    if (base > 0 && base === this.cteParens && (this.type === K.SELECT || this.atNextCte)) return true;
     return this.atOuterStatement;
   }
 
@@ -241,9 +291,8 @@ export class ParserState extends TokenCursor {
     } while (depth > 0 && this.type !== T.EndOfText);
   }
 
-  /** Steps over the caret and over a parenthesis that closes nothing. `base`: how many are open around the query. */
+  /** Steps over a parenthesis that closes nothing. `base`: how many are open around the query. */
   passStray(base = 0): boolean {
-    this.passHole();
     const before = this.index;
     while (this.type === T.RightParen && (this.parens === 0 || (base > 0 && this.parens > base))) {
       this.unexpected();
@@ -278,7 +327,9 @@ export class ParserState extends TokenCursor {
         if (query.kind === 'Query') this.strays.push({ kind: 'SubqueryExpression', start, end: this.previousEnd, query });
         continue;
       }
-      if (this.type === T.LeftParen) depth++;
+      const group = this.type === T.LeftParen ? plainGroup(this) : undefined;
+      if (group !== undefined) for (let i = 0; i < group; i++) this.advance();
+      else if (this.type === T.LeftParen) depth++;
       else if (this.type === T.RightParen) depth--;
       this.advance();
     }
@@ -313,8 +364,8 @@ export class ParserState extends TokenCursor {
 
   // --- queries around the caret
 
-  enterQuery(): OuterQuery {
-    const outer = { clause: this.clause, call: this.call, hadHole: this.hole !== undefined };
+  enterQuery(from = this.index): OuterQuery {
+    const outer = { clause: this.clause, call: this.call, from };
     this.call = undefined;
     return outer;
   }
@@ -322,7 +373,8 @@ export class ParserState extends TokenCursor {
   leaveQuery(outer: OuterQuery, query: tree.Query | tree.QuerySpecification): void {
     this.clause = outer.clause;
     this.call = outer.call;
-    if (this.hole && !outer.hadHole) this.hole.scopes.push(query);
+    const { hole } = this;
+    if (hole && hole.index >= outer.from && !hole.scopes.includes(query)) hole.scopes.push(query);
   }
 
   /** Begins a list of queries that are met while skipping. */

@@ -3,6 +3,7 @@
  * Invariant: every test that fails is remembered until the cursor moves, so that the message of an error and the answer to
  * "what may stand here" come from the grammar itself; nothing here ever throws.
  */
+import { K } from '../keywords';
 import { T, type Tokens } from '../tokens';
 import type * as tree from '../tree';
 import { describeExpectation } from './expectation';
@@ -53,6 +54,11 @@ export interface HoleRecord {
 
 /** After an error the parser is quiet until it has read so many tokens without trouble: one mistake, one error. */
 const QUIET_TOKENS = 4;
+/** More errors of one statement help nobody. */
+const MAX_ERRORS = 50;
+
+/** Names that more likely begin a clause when a word is missing before them. */
+const TAIL_WORDS: ReadonlySet<number> = new Set([K.LIMIT, K.OFFSET, K.FETCH, K.WINDOW]);
 
 export class TokenCursor {
   readonly text: string;
@@ -67,7 +73,10 @@ export class TokenCursor {
   call: CallFrame | undefined;
   hole: HoleRecord | undefined;
   private quietUntil = 0;
-  private asked: number[] = [];
+  private wishes: number[] = [];
+  /** What was asked for at the current token; the first `askedCount` count. */
+  private readonly asked: number[] = [];
+  private askedCount = 0;
 
   constructor(text: string, tokens: Tokens) {
     this.text = text;
@@ -107,19 +116,19 @@ export class TokenCursor {
   at(type: number): boolean {
     if (this.type === type) return true;
     this.note(type);
-    return false;
+    return this.passHoleIf(type);
   }
 
   atAny(...types: readonly number[]): boolean {
     if (types.includes(this.type)) return true;
     for (const type of types) this.note(type);
-    return false;
+    return this.passHoleIf(...types);
   }
 
   /** Notes that something could stand here: a token, or one of `E`. */
   note(wish: number): void {
-    if (this.type === T.Hole) this.capture();
-    this.asked.push(wish);
+    if (this.type === T.Hole) this.capture().push(wish);
+    this.asked[this.askedCount++] = wish;
   }
 
   accept(type: number): boolean {
@@ -158,44 +167,67 @@ export class TokenCursor {
 
   advance(): void {
     if (this.type === T.EndOfText) return;
+    if (this.type === T.Hole) this.capture();
     if (this.type === T.LeftParen) this.parens++;
     else if (this.type === T.RightParen && this.parens > 0) this.parens--;
     this.index++;
     this.type = this.tokens.types[this.index]!;
-    if (this.asked.length > 0) this.asked = [];
+    this.askedCount = 0;
   }
 
   /** Steps over a token that stands there twice by mistake. */
   skipRepeated(): boolean {
-    if (
-      this.type !== this.previousType ||
-      this.index === 0 ||
-      this.type === T.EndOfText ||
-      this.type === T.LeftParen ||
-      this.type === T.RightParen
-    )
-      return false;
+    if (this.type === T.Hole && this.peek(1) === this.previousType && this.peek(1) !== T.LeftParen && this.peek(1) !== T.RightParen)
+      this.passHole();
+    const before = this.previousType === T.Hole ? this.tokens.types[this.index - 2] : this.previousType;
+    if (this.type !== before || this.index === 0) return false;
+    if (this.type === T.EndOfText || this.type === T.LeftParen || this.type === T.RightParen) return false;
     this.unexpected();
-    this.advance();
+    while (this.type === before) this.advance();
     return true;
   }
 
   /** Steps over the caret, where nothing that stands behind it belongs to what was asked for. */
   passHole(): void {
     if (this.type !== T.Hole) return;
-    this.capture();
     this.advance();
   }
 
-  /** Steps over the caret where what is asked for begins right behind it. */
-  passHoleBefore(starts: (type: number) => boolean): void {
-    if (this.type === T.Hole && starts(this.peek(1)) && this.peek(1) !== T.LeftParen) {
-      this.passHole();
-    }
+  /** What stands right behind the caret is read as if the caret were not there. */
+  private passHoleIf(...types: readonly number[]): boolean {
+    if (this.type !== T.Hole || !types.includes(this.peek(1))) return false;
+    this.passHole();
+    return true;
   }
 
-  private capture(): void {
-    this.hole ??= { index: this.index, expected: this.asked, clause: this.clause, call: this.call, scopes: [] };
+  /** Whether a token is next, the caret aside, which is passed then. Does not ask for it: for what recovery looks for. */
+  sees(type: number): boolean {
+    if (this.type === T.Hole && this.peek(1) === type) this.passHole();
+    return this.type === type;
+  }
+
+  /** Steps over the caret before a parenthesis that closes nothing. */
+  passHoleBeforeStray(...wishes: readonly number[]): void {
+    if (this.type !== T.Hole || this.peek(1) !== T.RightParen || this.parens > 0) return;
+    for (const wish of wishes) this.note(wish);
+    this.passHole();
+  }
+
+  /** Steps over the caret where what is asked for begins right behind it. */
+  passHoleBefore(starts: (type: number) => boolean, ...wishes: readonly number[]): void {
+    const next = this.peek(1);
+    if (this.type !== T.Hole || !starts(next) || (TAIL_WORDS.has(next) && this.peek(2) !== T.Dot)) return;
+    for (const wish of wishes) this.note(wish);
+    this.passHole();
+  }
+
+  /** Begins the caret's record, unless it has begun. @returns its list of wishes. */
+  private capture(): number[] {
+    if (!this.hole) {
+      this.wishes = [];
+      this.hole = { index: this.index, expected: this.wishes, clause: this.clause, call: this.call, scopes: [] };
+    }
+    return this.wishes;
   }
 
   // --- errors
@@ -212,14 +244,18 @@ export class TokenCursor {
     }
     const found = this.type === T.EndOfText ? 'end of statement' : `'${shorten(this.tokenText())}'`;
     this.quietUntil = this.index + QUIET_TOKENS;
-    const message = describeExpectation(found, this.tokenText(), this.tokenText(this.index - 1), this.asked);
-    this.errors.push({ start: this.start, end: this.end, message, code: 'SYNTAX_ERROR' });
+    const message = describeExpectation(found, this.tokenText(), this.tokenText(this.index - 1), this.asked.slice(0, this.askedCount));
+    this.report(this.start, this.end, message);
+  }
+
+  private report(start: number, end: number, message: string): void {
+    if (this.errors.length < MAX_ERRORS) this.errors.push({ start, end, message, code: 'SYNTAX_ERROR' });
   }
 
   /** An error of its own kind. */
   error(start: number, end: number, message: string): void {
     if (this.index < this.quietUntil && this.errors.some(error => error.start === start)) return;
-    this.errors.push({ start, end, message, code: 'SYNTAX_ERROR' });
+    this.report(start, end, message);
     this.quietUntil = Math.max(this.quietUntil, this.index + QUIET_TOKENS);
   }
 
@@ -228,8 +264,10 @@ export class TokenCursor {
     return this.index < this.quietUntil;
   }
 
+  /** The mark for what is missing here; the caret, if it stands here, is behind it. */
   missing(expected: string): tree.Missing {
     const at = this.type === T.Hole ? this.start : this.previousEnd;
+    this.passHole();
     return { kind: 'Missing', start: at, end: at, expected };
   }
 

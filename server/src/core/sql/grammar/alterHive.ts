@@ -78,7 +78,6 @@ function addPartitions(p: ParserState, start: number): tree.AddPartitions {
     const spec = parsePartitionSpec(p);
     const location = p.accept(K.LOCATION) ? parseHiveString(p) : undefined;
     partitions.push({ kind: 'AddedPartition', start: partitionStart, end: p.previousEnd, spec, location });
-    p.passHole();
   } while (p.at(K.PARTITION));
   return { kind: 'AddPartitions', start, end: p.previousEnd, ifNotExists, partitions };
 }

@@ -27,8 +27,7 @@ export function parseCall(p: ParserState): tree.FunctionCall {
   if (nullTreatment) {
     if (p.at(K.OVER)) window = parseWindow(p);
     else p.expect(K.OVER);
-  } else if (p.type === K.OVER && (p.peek(1) === T.LeftParen || isNameType(p.peek(1)) || p.peek(1) === T.Hole || p.peek(1) === T.EndOfText))
-    window = parseWindow(p);
+  } else if (p.type === K.OVER && overFollows(p.peek(1))) window = parseWindow(p);
   else p.note(K.OVER);
   const call: tree.FunctionCall = {
     kind: 'FunctionCall',
@@ -132,6 +131,11 @@ function parseNullTreatment(p: ParserState): tree.FunctionCall['nullTreatment'] 
   return p.acceptAll(K.RESPECT, K.NULLS) ? 'RESPECT' : undefined;
 }
 
+/** Whether OVER is the clause before this token; a name otherwise. A window that lacks its parenthesis is taken for one too. */
+function overFollows(next: number): boolean {
+  return next === T.LeftParen || isNameType(next) || next === T.Hole || next === T.EndOfText || next === K.ORDER;
+}
+
 /** OVER w, OVER (…). */
 export function parseWindow(p: ParserState): tree.Window {
   p.advance();
@@ -141,6 +145,10 @@ export function parseWindow(p: ParserState): tree.Window {
     return parseWindowSpecification(p, start);
   }
   p.note(T.LeftParen);
+  if (p.at(K.ORDER) || (p.type === K.PARTITION && p.peek(1) === K.BY)) {
+    p.unexpected();
+    return parseWindowSpecification(p, start);
+  }
   const name = p.name(E.Window);
   return { kind: 'WindowReference', start: name.start, end: name.end, name };
 }

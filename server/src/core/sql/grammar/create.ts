@@ -62,7 +62,6 @@ function createTable(p: ParserState, start: number, replace: boolean): tree.Crea
   p.note(T.LeftParen);
   const comment = p.accept(K.COMMENT) ? expectString(p) : undefined;
   const properties = acceptProperties(p);
-  p.passHole();
   p.expect(K.AS);
   p.withData = true;
   const { query, inParentheses } = queryMaybeInParentheses(p);
@@ -158,7 +157,6 @@ function createView(p: ParserState, start: number, replace: boolean, multi: bool
   }
   if (multi && p.accept(K.SHOW)) p.expectAll(K.VIEW, K.JSON);
   const properties = acceptProperties(p);
-  p.passHole();
   p.expect(K.AS);
   const query = p.rules.rootQuery(p);
   return { kind: 'CreateView', start, end: p.previousEnd, name, replace, comment, security, multiDialect: multi, properties, query };
@@ -176,7 +174,6 @@ function createMaterializedView(p: ParserState, start: number, replace: boolean)
   }
   const comment = p.accept(K.COMMENT) ? expectString(p) : undefined;
   const properties = acceptProperties(p);
-  p.passHole();
   p.expect(K.AS);
   const query = p.rules.rootQuery(p);
   return { kind: 'CreateMaterializedView', start, end: p.previousEnd, name, replace, ifNotExists, gracePeriod, comment, properties, query };

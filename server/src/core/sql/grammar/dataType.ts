@@ -18,7 +18,7 @@ export function startsType(type: number): boolean {
 }
 
 function parseType(p: ParserState): tree.DataType {
-  p.passHoleBefore(startsType);
+  p.passHoleBefore(startsType, E.Type);
   let type = parseBaseType(p);
   // The legacy spelling `bigint array`.
   while (type.kind !== 'Missing' && p.type === K.ARRAY && p.peek(1) !== T.LeftParen && p.peek(1) !== T.Less) {

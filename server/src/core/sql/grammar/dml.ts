@@ -17,7 +17,6 @@ export function parseInsert(p: ParserState): tree.Insert {
   // The parenthesis may also begin the query.
   const columns = p.type === T.LeftParen && isColumnList(p) ? p.columnAliases(E.Column) : undefined;
   p.leaveClause(outer);
-  p.passHole();
   const query = p.rules.rootQuery(p);
   return { kind: 'Insert', start, end: p.previousEnd, target, columns, query };
 }
@@ -37,7 +36,6 @@ export function parseDelete(p: ParserState): tree.Delete {
 }
 
 function parseWhere(p: ParserState): tree.Expression | undefined {
-  p.passHole();
   const outer = p.enterClause('where');
   const where = p.accept(K.WHERE) ? p.rules.expression(p) : undefined;
   p.passStray();
@@ -90,10 +88,8 @@ export function parseMerge(p: ParserState): tree.Merge {
   p.passStray();
   p.leaveClause(outer);
   const cases: tree.MergeCase[] = [];
-  p.passHole();
   while (p.at(K.WHEN)) {
     cases.push(parseMergeCase(p));
-    p.passHole();
   }
   if (cases.length === 0) p.expect(K.WHEN);
   return { kind: 'Merge', start, end: p.previousEnd, target, alias, source, predicate, cases };
@@ -107,7 +103,6 @@ function parseMergeCase(p: ParserState): tree.MergeCase {
   const outer = p.enterClause('on');
   const condition = p.accept(K.AND) ? p.rules.expression(p) : undefined;
   p.leaveClause(outer);
-  p.passHole();
   p.expect(K.THEN);
   if (!matched) return parseMergeInsert(p, start, condition);
   if (p.accept(K.DELETE)) return { kind: 'MergeDelete', start, end: p.previousEnd, condition };

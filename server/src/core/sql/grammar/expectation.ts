@@ -36,6 +36,57 @@ export const E = {
 
 export type Expected = (typeof E)[keyof typeof E];
 
+/** The names under which `E` is told outside the parser. */
+export type Expectation =
+  | 'statement'
+  | 'query'
+  | 'expression'
+  | 'relation'
+  | 'type'
+  | 'field'
+  | 'newName'
+  | 'column'
+  | 'table'
+  | 'schema'
+  | 'newTable'
+  | 'window'
+  | 'property'
+  | 'preparedStatement'
+  | 'patternVariable'
+  | 'function'
+  | 'dateField'
+  | 'principal'
+  | 'name'
+  | 'operator';
+
+const NAMES: Readonly<Record<number, Expectation>> = {
+  [E.Statement]: 'statement',
+  [E.Query]: 'query',
+  [E.Expression]: 'expression',
+  [E.Relation]: 'relation',
+  [E.Type]: 'type',
+  [E.Field]: 'field',
+  [E.NewName]: 'newName',
+  [E.Column]: 'column',
+  [E.Table]: 'table',
+  [E.Schema]: 'schema',
+  [E.NewTable]: 'newTable',
+  [E.Window]: 'window',
+  [E.Property]: 'property',
+  [E.PreparedStatement]: 'preparedStatement',
+  [E.PatternVariable]: 'patternVariable',
+  [E.Function]: 'function',
+  [E.DateField]: 'dateField',
+  [E.Principal]: 'principal',
+  [E.Name]: 'name',
+  [E.Operator]: 'operator',
+};
+
+/** Undefined for a wish that is a token. */
+export function expectationOf(wish: number): Expectation | undefined {
+  return NAMES[wish];
+}
+
 const WORDS: Readonly<Record<number, string>> = {
   [E.Statement]: 'a statement',
   [E.Query]: 'a query',

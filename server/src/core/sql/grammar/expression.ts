@@ -7,6 +7,7 @@ import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
 import type { ParserState } from './ParserState';
+import { isNumberType } from './literal';
 import { parsePrimary } from './primary';
 import { startsExpression } from './startsExpression';
 
@@ -217,16 +218,11 @@ function refuseChain(p: ParserState, left: tree.Expression): tree.Expression {
 
 function parseSigned(p: ParserState): tree.Expression {
   const { start, type } = p;
-  const number = type === T.Minus && isNumber(p.peek(1));
+  const number = type === T.Minus && isNumberType(p.peek(1));
   if (number || (type !== T.Minus && type !== T.Plus)) return parseAtTimeZone(p, parsePrimary(p));
   p.advance();
   const value = p.nested(parseSigned, tooDeep);
   return { kind: 'ArithmeticUnary', start, end: value.end, operator: type === T.Minus ? '-' : '+', value };
-}
-
-/** A minus before a number belongs to it: -9223372036854775808 is a bigint. */
-function isNumber(type: number): boolean {
-  return type === T.Integer || type === T.Decimal || type === T.Double;
 }
 
 function parseAtTimeZone(p: ParserState, first: tree.Expression): tree.Expression {

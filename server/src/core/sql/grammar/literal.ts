@@ -12,6 +12,11 @@ export function startsString(type: number): boolean {
   return type === T.String || type === T.UnicodeString || type === T.UnterminatedString;
 }
 
+/** A minus before a number belongs to it: -9223372036854775808 is a bigint. */
+export function isNumberType(type: number): boolean {
+  return type === T.Integer || type === T.Decimal || type === T.Double;
+}
+
 /** A number, its minus included. */
 export function parseNumber(p: ParserState): tree.LongLiteral | tree.DecimalLiteral | tree.DoubleLiteral {
   const { start } = p;

@@ -9,12 +9,13 @@ import { parseCall, parseGrouping, parseListagg, parseNormalize, parseTrim, pars
 import { parseDataType } from './dataType';
 import { E } from './expectation';
 import { parseJsonArray, parseJsonExists, parseJsonObject, parseJsonQuery, parseJsonValue } from './json';
-import { parseBinary, parseNumber, parseString, parseTypedLiteral, startsString } from './literal';
+import { isNumberType, parseBinary, parseNumber, parseString, parseTypedLiteral, startsString } from './literal';
+import { closesLater } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
-import { startsExpression } from './startsExpression';
+import { EXPRESSION_WORDS, startsExpression } from './startsExpression';
 
 export function parsePrimary(p: ParserState): tree.Expression {
-  p.passHoleBefore(startsExpression);
+  if (p.type === T.Hole && p.peek(1) !== T.LeftParen) p.passHoleBefore(startsExpression, E.Expression, ...EXPRESSION_WORDS);
   const { start } = p;
   return parsePostfix(p, parseHead(p), start);
 }
@@ -46,8 +47,14 @@ function parseHead(p: ParserState): tree.Expression {
     case T.Integer:
     case T.Decimal:
     case T.Double:
-    case T.Minus:
       return parseNumber(p);
+    case T.Minus:
+      return isNumberType(p.peek(1)) ? parseNumber(p) : noExpression(p);
+    case T.Hole:
+      // The name of a call is what is being typed.
+      if (p.peek(1) !== T.LeftParen) return noExpression(p);
+      for (const word of [E.Expression, ...EXPRESSION_WORDS]) p.note(word);
+      return parseCall(p);
     case T.String:
     case T.UnicodeString:
     case T.UnterminatedString:
@@ -148,6 +155,7 @@ function parseCurrentValue(p: ParserState): tree.CurrentValue | undefined {
 
 function noExpression(p: ParserState): tree.Expression {
   p.note(E.Expression);
+  if (p.type === T.Hole) for (const word of EXPRESSION_WORDS) p.note(word);
   if (p.skipRepeated()) return parseHead(p);
   p.unexpected();
   return p.missing('expression');
@@ -230,21 +238,39 @@ function parseParenthesized(p: ParserState): tree.Expression {
     return { kind: 'SubqueryExpression', start, end: p.previousEnd, query };
   }
   p.note(E.Query);
+  const inside = p.index;
   const first = p.rules.expression(p);
   if (first.kind === 'SubqueryExpression' && p.atSetOperation) {
     const query = p.rules.continueQuery(p, first);
     p.close(T.RightParen);
     return { kind: 'SubqueryExpression', start, end: p.previousEnd, query };
   }
-  if (!p.at(T.Comma)) {
+  if (p.type !== T.Comma) {
+    if (headlessFollows(p)) return closeHeadless(p, start, inside);
+    p.at(T.Comma);
     p.close(T.RightParen);
     return first;
   }
   const expressions = [first];
   while (p.accept(T.Comma)) expressions.push(p.rules.expression(p));
+  if (headlessFollows(p)) return closeHeadless(p, start, inside);
   p.close(T.RightParen);
   const fields = expressions.map(plainField);
   return { kind: 'Row', start, end: p.previousEnd, implicit: true, fields };
+}
+
+/** FROM inside the parentheses. */
+function headlessFollows(p: ParserState): boolean {
+  return p.type === K.FROM && closesLater(p);
+}
+
+/** A subquery whose SELECT is missing: what was read so far is its list. */
+function closeHeadless(p: ParserState, start: number, inside: number): tree.SubqueryExpression {
+  p.at(T.RightParen);
+  p.unexpected();
+  const query = p.rules.headlessQuery(p, inside);
+  p.close(T.RightParen);
+  return { kind: 'SubqueryExpression', start, end: p.previousEnd, query };
 }
 
 function plainField(expression: tree.Expression): tree.RowItem {
@@ -290,20 +316,16 @@ function parseCase(p: ParserState): tree.Expression {
   p.advance();
   const operand = p.at(K.WHEN) ? undefined : p.rules.expression(p);
   const whenClauses: tree.WhenClause[] = [];
-  p.passHole();
   while (p.at(K.WHEN)) {
     const whenStart = p.start;
     p.advance();
     const condition = p.rules.expression(p);
-    p.passHole();
     p.expect(K.THEN);
     const result = p.rules.expression(p);
-    p.passHole();
     whenClauses.push({ kind: 'WhenClause', start: whenStart, end: p.previousEnd, operand: condition, result });
   }
   if (whenClauses.length === 0) p.expect(K.WHEN);
   const defaultValue = p.accept(K.ELSE) ? p.rules.expression(p) : undefined;
-  p.passHole();
   p.expect(K.END);
   const end = p.previousEnd;
   if (operand) return { kind: 'SimpleCaseExpression', start, end, operand, whenClauses, defaultValue };
@@ -314,7 +336,6 @@ function parseCast(p: ParserState, start: number, safe: boolean): tree.Cast {
   p.advance();
   const open = p.expect(T.LeftParen);
   const expression = p.rules.expression(p);
-  p.passHole();
   const as = p.expect(K.AS);
   const type = as || !p.atClauseEnd ? parseDataType(p) : p.missing('type');
   if (open) p.close(T.RightParen);

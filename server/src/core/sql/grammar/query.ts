@@ -7,10 +7,12 @@ import { T } from '../tokens';
 import type * as tree from '../tree';
 import { parseExpressions } from './expression';
 import { E } from './expectation';
+import { fromFollows } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
 import { parseClauses, type Clauses } from './queryClauses';
 import { parseSelect } from './select';
 import { parseSortItems } from './sorting';
+import { startsExpression } from './startsExpression';
 
 export function parseQuery(p: ParserState): tree.Query {
   return p.nested(parseWithAndBody, missingQuery);
@@ -23,10 +25,10 @@ export function continueQuery(p: ParserState, first: tree.SubqueryExpression | t
 }
 
 /** The clauses of a query whose SELECT is missing. */
-export function headlessQuery(p: ParserState): tree.Query {
+export function headlessQuery(p: ParserState, from: number): tree.Query {
   const { start } = p;
   const select: tree.Select = { kind: 'Select', start, end: start, quantifier: undefined, items: [] };
-  const outer = p.enterQuery();
+  const outer = p.enterQuery(from);
   const specification = finishSpecification(p, start, select, parseClauses(p));
   p.leaveQuery(outer, specification);
   return parseBodyAndTail(p, start, undefined, specification);
@@ -34,18 +36,22 @@ export function headlessQuery(p: ParserState): tree.Query {
 
 /** `selct a from t`: from the list on, if a FROM follows it. */
 export function selectListQuery(p: ParserState, start: number): tree.Query | undefined {
-  let ahead = 0;
-  for (let depth = 0; depth > 0 || p.peek(ahead) !== K.FROM; ahead++) {
-    const type = p.peek(ahead);
-    if (type === T.EndOfText || ahead > 500) return undefined;
-    if (type === T.LeftParen) depth++;
-    else if (type === T.RightParen) depth--;
-  }
+  if (!fromFollows(p)) return undefined;
+  const body = readSelectList(p, start);
+  return parseBodyAndTail(p, start, undefined, body);
+}
+
+/** The same as an operand. */
+function selectListBody(p: ParserState): tree.QuerySpecification | undefined {
+  return fromFollows(p) ? readSelectList(p, p.start) : undefined;
+}
+
+function readSelectList(p: ParserState, start: number): tree.QuerySpecification {
   const outer = p.enterQuery();
   const select = parseSelect(p, start);
   const specification = finishSpecification(p, start, select, parseClauses(p));
   p.leaveQuery(outer, specification);
-  return parseBodyAndTail(p, start, undefined, specification);
+  return specification;
 }
 
 function missingQuery(p: ParserState): tree.Query {
@@ -90,7 +96,8 @@ export function parseWith(p: ParserState): tree.With {
       break;
     }
     queries.push(parseWithQuery(p));
-    p.passHole();
+    p.passHoleBeforeStray(T.Comma, K.SELECT);
+    p.passStray();
   } while (p.accept(T.Comma) || missingComma(p));
   p.leaveClause(outer);
   return { kind: 'With', start, end: p.previousEnd, recursive, queries };
@@ -98,6 +105,7 @@ export function parseWith(p: ParserState): tree.With {
 
 /** `name AS (` behind a CTE: only the comma was forgotten. */
 function missingComma(p: ParserState): boolean {
+  if (p.type === T.Hole && (p.peek(2) === K.AS || p.peek(2) === T.LeftParen)) p.passHoleBefore(isNameType, T.Comma, K.SELECT);
   if (!isNameType(p.type) || (p.peek(1) !== K.AS && p.peek(1) !== T.LeftParen)) return false;
   p.unexpected();
   return true;
@@ -107,9 +115,24 @@ function parseWithQuery(p: ParserState): tree.WithQuery {
   const { start } = p;
   const name = p.name(E.NewName);
   const columnNames = p.at(T.LeftParen) && !queryBehindParen(p) ? p.columnAliases(E.NewName) : undefined;
-  p.expect(K.AS);
+  if (!p.expect(K.AS) && !p.sees(T.LeftParen)) skipToAs(p);
+  const outer = p.cteParens;
+  p.cteParens = p.parens + 1;
+  p.passHoleBefore(type => type === K.SELECT, T.LeftParen);
   const query = p.type === K.SELECT ? unparenthesized(p) : p.parenthesizedQuery();
+  p.cteParens = outer;
   return { kind: 'WithQuery', start, end: Math.max(p.previousEnd, query.end), name, columnNames, query };
+}
+
+/** `t n) AS (`: what stands between the name and AS. */
+function skipToAs(p: ParserState): void {
+  for (let ahead = 0; ahead < 40; ahead++) {
+    const type = p.peek(ahead);
+    if (type === T.EndOfText || type === K.SELECT) return;
+    if (type !== K.AS) continue;
+    for (let i = 0; i <= ahead; i++) p.advance();
+    return;
+  }
 }
 
 function queryBehindParen(p: ParserState): boolean {
@@ -137,9 +160,9 @@ function parseBodyAndTail(p: ParserState, start: number, withClause: tree.With |
   let orderBy: tree.OrderBy | undefined;
   let offset: tree.Offset | undefined;
   let limit: tree.Limit | tree.FetchFirst | undefined;
-  const outer = p.enterClause('tail');
+  const outer = p.enterQuery();
+  p.clause = 'tail';
   for (let last = 0; ;) {
-    p.passHole();
     const order = tailOrder(p);
     if (order === 0) {
       const resumed = resume(p, body, base);
@@ -153,9 +176,10 @@ function parseBodyAndTail(p: ParserState, start: number, withClause: tree.With |
     else if (order === 2) offset = parseOffset(p);
     else limit = p.type === K.LIMIT ? parseLimit(p) : parseFetch(p);
   }
-  p.leaveClause(outer);
-  const query = plainQuery(start, Math.max(p.previousEnd, body.end), withClause, body);
-  return orderBy || offset || limit ? { ...query, orderBy, offset, limit } : query;
+  const plain = plainQuery(start, Math.max(p.previousEnd, body.end), withClause, body);
+  const query = orderBy || offset || limit ? { ...plain, orderBy, offset, limit } : plain;
+  p.leaveQuery(outer, query);
+  return query;
 }
 
 /** 1 ORDER BY, 2 OFFSET, 3 LIMIT or FETCH, 0 none: notes what could stand. */
@@ -182,6 +206,10 @@ function resume(p: ParserState, body: tree.QueryBody, base: number): tree.QueryB
     return resumed;
   }
   if (p.mayEndQuery(base)) return undefined;
+  if (p.type === T.Hole) {
+    p.passHole();
+    return body;
+  }
   p.unexpected();
   p.skipToClause();
   return p.mayEndQuery(base) ? undefined : body;
@@ -286,7 +314,7 @@ function parseCorresponding(p: ParserState): tree.Corresponding | undefined {
 
 function parseOperand(p: ParserState): tree.QueryBody {
   const { start } = p;
-  p.passHoleBefore(type => type === K.SELECT || type === K.VALUES);
+  p.passHoleBefore(type => type === K.SELECT || type === K.VALUES || type === T.LeftParen, E.Query, K.SELECT, K.VALUES, K.TABLE);
   switch (p.type) {
     case K.SELECT:
       return parseSpecification(p);
@@ -307,6 +335,8 @@ function parseOperand(p: ParserState): tree.QueryBody {
   }
   for (const wish of [E.Query, K.SELECT, K.VALUES, K.TABLE, T.LeftParen]) p.note(wish);
   p.unexpected();
+  const listed = startsExpression(p.type) || p.type === T.Asterisk || p.type === T.Hole ? selectListBody(p) : undefined;
+  if (listed) return listed;
   // WITH inside an operand is not Trino's, but its query can be read.
   if (p.type === K.WITH) {
     const query = parseQuery(p);

@@ -7,7 +7,7 @@ import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
 import { isNameType, type ParserState } from './ParserState';
-import { parseCriteria, parseRelation } from './relation';
+import { parseRelations } from './relation';
 import { parseSetQuantifier } from './sorting';
 import { parseWindowSpecification } from './window';
 
@@ -34,7 +34,6 @@ export function parseClauses(p: ParserState, before?: Clauses): Clauses {
   const base = p.parens;
   const strays = p.enterStrays(before?.strays);
   for (let last = 0; ;) {
-    p.passHole();
     const clause = clauseAt(p, last, base);
     if (clause === 0) break;
     if (clause <= last) p.unexpected();
@@ -67,6 +66,11 @@ function clauseAt(p: ParserState, last: number, base: number): number {
     const clause = p.type === K.WINDOW && !isNameType(p.peek(1)) ? 0 : (CLAUSE[p.type] ?? 0);
     if (clause !== 0) return clause;
     if (p.atSetOperation || p.atTail || p.mayEndQuery(base)) return 0;
+    if (p.type === T.Hole) {
+      p.noteTail();
+      p.passHole();
+      continue;
+    }
     const meant = p.misspeltClause();
     p.unexpected();
     if (meant !== undefined) return CLAUSE[meant] ?? 0;
@@ -83,39 +87,9 @@ function parseFrom(p: ParserState, before: tree.From | undefined): tree.From {
   const { start } = p;
   const outer = p.enterClause('from');
   takeWord(p, K.FROM);
-  const relations = [...(before?.relations ?? []), parseRelation(p)];
-  for (;;) {
-    if (p.accept(T.Comma) || anotherRelation(p)) relations.push(parseRelation(p));
-    else if (p.atAny(K.ON, K.USING)) relations.push(joinToCriteria(p, relations.pop()!, relations.pop()));
-    else break;
-  }
+  const relations = [...(before?.relations ?? []), ...parseRelations(p)];
   p.leaveClause(outer);
   return { kind: 'From', start: before?.start ?? start, end: p.previousEnd, relations };
-}
-
-/** ON or USING behind a relation: JOIN is missing before it. */
-function joinToCriteria(p: ParserState, right: tree.Relation, left: tree.Relation | undefined): tree.Relation {
-  p.unexpected();
-  const criteria = parseCriteria(p);
-  const first = left ?? p.missing('relation');
-  return {
-    kind: 'Join',
-    start: left?.start ?? right.start,
-    end: p.previousEnd,
-    type: 'INNER',
-    left: left ? first : right,
-    right: left ? right : p.missing('relation'),
-    criteria,
-  };
-}
-
-/** A relation right behind a relation: a comma or a join is missing. */
-function anotherRelation(p: ParserState): boolean {
-  const starts = (isNameType(p.type) && !p.atTail && p.type !== K.WINDOW) || (p.type === T.LeftParen && p.peek(1) === K.SELECT);
-  if (!starts || p.isMisspeltClause()) return false;
-  p.note(T.Comma);
-  p.unexpected();
-  return true;
 }
 
 function parseCondition(p: ParserState, name: 'where' | 'having'): tree.Expression {
@@ -123,7 +97,7 @@ function parseCondition(p: ParserState, name: 'where' | 'having'): tree.Expressi
   takeWord(p, name === 'where' ? K.WHERE : K.HAVING);
   let condition = p.rules.expression(p);
   // Behind a parenthesis that closes nothing the condition goes on.
-  while (p.passStray() && p.atAny(K.AND, K.OR)) condition = p.rules.continueExpression(p, condition);
+  while ((p.passStray() || p.type === T.Hole) && p.atAny(K.AND, K.OR)) condition = p.rules.continueExpression(p, condition);
   p.leaveClause(outer);
   return condition;
 }
@@ -140,7 +114,7 @@ function parseGroupBy(p: ParserState): tree.GroupBy {
   }
   const quantifier = parseSetQuantifier(p);
   const elements = [parseGroupingElement(p)];
-  while (p.accept(T.Comma)) elements.push(parseGroupingElement(p));
+  while (p.acceptListComma()) elements.push(parseGroupingElement(p));
   p.leaveClause(outer);
   return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto: false, elements };
 }
@@ -183,7 +157,6 @@ function parseSet(p: ParserState): tree.SimpleGroupBy {
     return { kind: 'SimpleGroupBy', start, end: p.previousEnd, columns: [] };
   }
   const expression = p.rules.expression(p);
-  p.passHole();
   const columns = expression.kind === 'Row' && expression.implicit ? expression.fields.map(field => field.expression) : [expression];
   return { kind: 'SimpleGroupBy', start: Math.min(start, expression.start), end: Math.max(expression.end, p.previousEnd), columns };
 }

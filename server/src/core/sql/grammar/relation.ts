@@ -6,6 +6,7 @@ import { K } from '../keywords';
 import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
+import { closesLater, fromFollows } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
 import { parseJsonTable } from './jsonTable';
 import { parseMatchRecognize } from './matchRecognize';
@@ -15,13 +16,54 @@ export function parseRelation(p: ParserState): tree.Relation {
   return p.nested(parseJoins, state => state.missing('relation'));
 }
 
+/** The relations of FROM. A comma or JOIN that is missing between them is one error. */
+export function parseRelations(p: ParserState): readonly tree.Relation[] {
+  const relations = [parseRelation(p)];
+  for (;;) {
+    if (p.acceptListComma() || anotherRelation(p)) relations.push(parseRelation(p));
+    else if (p.type === K.ON || p.type === K.USING) relations.push(joinToCriteria(p, relations.pop()!, relations.pop()));
+    else return relations;
+  }
+}
+
+/** ON or USING behind a relation: JOIN is missing before it. */
+function joinToCriteria(p: ParserState, right: tree.Relation, left: tree.Relation | undefined): tree.Relation {
+  p.unexpected();
+  const criteria = parseCriteria(p);
+  const first = left ?? p.missing('relation');
+  return {
+    kind: 'Join',
+    start: left?.start ?? right.start,
+    end: p.previousEnd,
+    type: 'INNER',
+    left: left ? first : right,
+    right: left ? right : p.missing('relation'),
+    criteria,
+  };
+}
+
+/** A relation right behind a relation: a comma or a join is missing. */
+function anotherRelation(p: ParserState): boolean {
+  p.passHoleBefore(startsRelation, T.Comma);
+  const starts =
+    (isNameType(p.type) && !p.atTail && p.type !== K.WINDOW) ||
+    (p.type === T.LeftParen && (p.peek(1) === K.SELECT || p.peek(1) === K.VALUES || p.peek(1) === K.WITH));
+  if (!starts || p.isMisspeltClause()) return false;
+  p.note(T.Comma);
+  p.unexpected();
+  return true;
+}
+
 const MAX_JOINS = 1000;
 
 function parseJoins(p: ParserState): tree.Relation {
   let left = parseSampled(p);
   for (let count = 0; count < MAX_JOINS; count++) {
-    p.passHole();
-    const joined = parseJoin(p, left);
+    let joined = parseJoin(p, left);
+    if (!joined && p.type === T.Hole) {
+      p.passHoleBeforeStray(T.Comma);
+      if (p.passStray()) joined = parseJoin(p, left);
+    }
     if (!joined) return left;
     left = joined;
   }
@@ -57,7 +99,6 @@ function parseJoin(p: ParserState, left: tree.Relation): tree.Join | undefined {
     };
   }
   const right = parseRelation(p);
-  p.passHole();
   const criteria = parseCriteria(p);
   return { kind: 'Join', start, end: Math.max(criteria.end, right.end, p.previousEnd), type: type ?? 'INNER', left, right, criteria };
 }
@@ -69,7 +110,10 @@ function acceptJoinType(p: ParserState): tree.Join['type'] | undefined {
   else if (p.accept(K.LEFT)) type = 'LEFT';
   else if (p.accept(K.RIGHT)) type = 'RIGHT';
   else if (p.accept(K.FULL)) type = 'FULL';
-  else return undefined;
+  else if (p.sees(K.OUTER)) {
+    p.unexpected();
+    type = 'FULL';
+  } else return undefined;
   if (type !== 'INNER') p.accept(K.OUTER);
   // `LEFT SEMI JOIN`: one word that does not belong there.
   if (!p.expect(K.JOIN) && p.peek(1) === K.JOIN) {
@@ -119,16 +163,53 @@ function parseSampled(p: ParserState): tree.Relation {
 }
 
 function parseAlias(p: ParserState, relation: tree.Relation, start: number): tree.Relation {
+  p.passHoleBeforeStray(...AFTER_RELATION);
   p.passStray();
+  if (relation.kind !== 'Missing' && p.type === T.Hole && endsRelation(p.peek(2))) p.passHoleBefore(isNameType, ...AFTER_RELATION);
+  if (p.type === T.Hole && p.columnListFollows(1)) p.passHole();
+  // `orders orders o`: the name stands twice, unless the second is the alias.
+  if (p.isRepeatedName && isNameType(p.peek(1))) {
+    p.advance();
+    p.unexpected();
+  }
   const as = p.accept(K.AS);
   if (!as && (!isNameType(p.type) || clauseFollows(p) || relation.kind === 'Missing')) {
     if (relation.kind !== 'Missing') p.note(E.NewName);
-    return relation;
+    if (p.type !== T.LeftParen || relation.kind === 'Missing' || !p.columnListFollows()) return relation;
+    // Column names without the alias that they belong to.
+    p.unexpected();
+    const missing = p.missing('alias');
+    const names = p.columnAliases(E.NewName);
+    return { kind: 'AliasedRelation', start, end: p.previousEnd, relation, alias: missing, columnNames: names };
   }
   const alias = p.name(E.NewName);
+  skipRepeatedAlias(p);
   const columnNames = p.at(T.LeftParen) && p.peek(1) !== K.SELECT ? p.columnAliases(E.NewName) : undefined;
   return { kind: 'AliasedRelation', start, end: Math.max(p.previousEnd, alias.end), relation, alias, columnNames };
 }
+
+/** Whether what stands behind a word shows that the word is an alias. */
+function endsRelation(type: number): boolean {
+  return (
+    type === T.EndOfText ||
+    type === T.RightParen ||
+    (type !== E.NewName && (AFTER_RELATION as readonly number[]).includes(type) && type !== K.AS)
+  );
+}
+
+function skipRepeatedAlias(p: ParserState): void {
+  const repeated = p.type === T.Hole && p.peek(1) === p.previousType && p.tokenText(p.index + 1) === p.tokenText(p.index - 1);
+  if (repeated) p.passHoleBefore(isNameType, ...AFTER_RELATION);
+  if (!p.isRepeatedName) return;
+  p.unexpected();
+  p.advance();
+}
+
+/** What may stand behind a relation, for the caret. */
+const AFTER_RELATION = [
+  ...[K.AS, E.NewName, K.JOIN, K.LEFT, K.RIGHT, K.FULL, K.INNER, K.CROSS, K.NATURAL, T.Comma],
+  ...[K.WHERE, K.GROUP, K.HAVING, K.ORDER, K.LIMIT, K.UNION, K.EXCEPT, K.INTERSECT],
+] as const;
 
 /** Whether a word that could be an alias begins a clause here. */
 export function clauseFollows(p: ParserState): boolean {
@@ -156,7 +237,7 @@ function startsRelation(type: number): boolean {
 }
 
 function parsePrimary(p: ParserState): tree.Relation {
-  p.passHoleBefore(startsRelation);
+  p.passHoleBefore(type => startsRelation(type) || type === K.VALUES || type === K.SELECT, E.Relation, K.UNNEST, K.LATERAL, K.TABLE);
   const { start } = p;
   switch (p.type) {
     case T.LeftParen:
@@ -179,7 +260,7 @@ function parsePrimary(p: ParserState): tree.Relation {
     if (p.isUnterminatedName) return { kind: 'Table', start, end: p.end, name: p.qualifiedName(E.Relation), period: undefined };
     if (p.skipRepeated()) return parsePrimary(p);
     p.unexpected();
-    if (p.type !== K.SELECT) return p.missing('relation');
+    if (p.type !== K.SELECT && p.type !== K.VALUES && p.type !== K.WITH) return p.missing('relation');
     // Only the opening parenthesis is missing.
     const query = p.rules.query(p);
     p.accept(T.RightParen);
@@ -194,19 +275,51 @@ function parsePrimary(p: ParserState): tree.Relation {
 function parseParenthesized(p: ParserState): tree.Relation {
   const { start } = p;
   p.advance();
+  const inside = p.index;
   const starts = p.type === K.SELECT || p.type === K.WITH || p.type === K.VALUES || (p.type === K.TABLE && p.peek(1) !== T.LeftParen);
   if (starts) return closeSubquery(p, start, p.rules.query(p));
   p.note(E.Query);
   p.note(K.SELECT);
   const relation = parseRelation(p);
   if (relation.kind === 'TableSubquery' && p.atSetOperation) return closeSubquery(p, start, p.rules.continueQuery(p, relation));
-  if (p.atAny(K.FROM, K.WHERE) && p.parens > 0) {
+  if ((p.type === K.FROM || p.type === K.WHERE || (p.type === T.Comma && fromFollows(p))) && closesLater(p)) {
     // Only SELECT is missing: what stands here is the list of a query.
+    p.at(T.RightParen);
     p.unexpected();
-    return closeSubquery(p, start, p.rules.headlessQuery(p));
+    return closeSubquery(p, start, p.rules.headlessQuery(p, inside));
   }
+  if (p.type === T.RightParen || p.atClauseEnd) {
+    p.close(T.RightParen);
+    return relation;
+  }
+  // Behind a missing comma or JOIN more relations may follow.
+  const relations = [relation, ...moreRelations(p)];
   p.close(T.RightParen);
-  return relation;
+  return relations.reduce((left, right) => ({
+    kind: 'Join',
+    start: left.start,
+    end: right.end,
+    type: 'CROSS',
+    left,
+    right,
+    criteria: undefined,
+  }));
+}
+
+function moreRelations(p: ParserState): readonly tree.Relation[] {
+  const relations: tree.Relation[] = [];
+  for (;;) {
+    if (p.type === T.Comma) {
+      p.note(T.RightParen);
+      p.unexpected();
+      p.advance();
+      relations.push(parseRelation(p));
+    } else if (anotherRelation(p)) relations.push(parseRelation(p));
+    else if (relations.length > 0 && (p.type === K.ON || p.type === K.USING)) {
+      p.unexpected();
+      parseCriteria(p);
+    } else return relations;
+  }
 }
 
 function closeSubquery(p: ParserState, start: number, query: tree.Query): tree.TableSubquery {

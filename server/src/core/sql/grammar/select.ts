@@ -20,18 +20,37 @@ export function parseSelect(p: ParserState, start: number): tree.Select {
 
 /** Whether another item follows; steps over what stands in the way of it. */
 function nextItem(p: ParserState): boolean {
-  p.passStray();
-  if (p.accept(T.Comma)) return true;
-  if (p.atClauseEnd || p.isMisspeltClause()) return false;
+  passStrays(p);
+  if (p.acceptListComma()) return true;
+  if (p.type === T.Hole) {
+    p.noteClauses();
+    p.passHole();
+    passStrays(p);
+    if (p.acceptListComma()) return true;
+  }
+  if (p.atClauseEnd || p.atNextCte || p.isMisspeltClause()) return false;
   for (const wish of [K.FROM, K.WHERE, K.GROUP]) p.note(wish);
   p.unexpected();
   if (startsExpression(p.type) && p.type !== T.LeftParen && p.previousType !== T.Hole && p.peek(1) === T.Comma) p.advance();
   else p.skipTo(T.Comma);
-  return p.accept(T.Comma);
+  passStrays(p);
+  return p.acceptListComma();
+}
+
+/** Parentheses that close nothing, with the alias that may follow. */
+function passStrays(p: ParserState): void {
+  p.passStray();
+  while (p.atStrayClose) {
+    p.unexpected();
+    p.advance();
+    p.parens++;
+    if (p.type === K.AS) p.advance();
+    if (isNameType(p.type)) p.advance();
+  }
 }
 
 function parseSelectItem(p: ParserState): tree.SelectItem {
-  p.passHoleBefore(type => startsExpression(type) || type === T.Asterisk);
+  p.passHoleBefore(type => (startsExpression(type) && type !== T.LeftParen) || type === T.Asterisk, E.Expression, T.Asterisk);
   const { start } = p;
   if (p.accept(T.Asterisk)) return { kind: 'AllColumns', start, end: p.previousEnd, target: undefined, aliases: undefined };
   const allowed = p.starAllowed;

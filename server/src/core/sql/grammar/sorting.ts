@@ -24,7 +24,7 @@ function quantifies(p: ParserState): boolean {
 
 export function parseSortItems(p: ParserState): readonly tree.SortItem[] {
   const items = [parseSortItem(p)];
-  while (p.accept(T.Comma)) items.push(parseSortItem(p));
+  while (p.acceptListComma()) items.push(parseSortItem(p));
   return items;
 }
 
@@ -36,7 +36,6 @@ export function parseSortItem(p: ParserState): tree.SortItem {
     if (p.accept(K.FIRST)) nullOrdering = 'FIRST';
     else if (p.expect(K.LAST)) nullOrdering = 'LAST';
   }
-  p.passHole();
   return {
     kind: 'SortItem',
     start: sortKey.start,

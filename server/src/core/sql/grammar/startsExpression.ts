@@ -50,6 +50,9 @@ const MARK_STARTS: ReadonlySet<number> = new Set([
   T.UnterminatedBackquoted,
 ]);
 
+/** The words that completion offers where an expression may begin. */
+export const EXPRESSION_WORDS: readonly number[] = [...RESERVED_STARTS, K.ARRAY, K.DATE, K.IF, K.INTERVAL, K.ROW, K.TIMESTAMP, K.TRY_CAST];
+
 export function startsExpression(type: number): boolean {
   return isNameType(type) || RESERVED_STARTS.has(type) || MARK_STARTS.has(type);
 }

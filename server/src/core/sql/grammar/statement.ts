@@ -67,7 +67,6 @@ const STARTS = Object.keys(RULES).map(Number);
 const ATHENA_STARTS = Object.keys(ATHENA_RULES).map(Number);
 
 function parseByFirstWord(p: ParserState): tree.Statement {
-  p.passHoleBefore(type => type === K.SELECT || type in RULES);
   const athena = p.dialect === 'athena';
   const rule = RULES[p.type] ?? (athena ? ATHENA_RULES[p.type] : undefined);
   if (rule) return rule(p);
@@ -93,7 +92,7 @@ function recoverStatement(p: ParserState): tree.Statement {
     p.passHole();
     return parseByFirstWord(p);
   }
-  if (p.type === K.FROM || p.type === K.WHERE) return p.rules.headlessQuery(p);
+  if (p.type === K.FROM || p.type === K.WHERE) return p.rules.headlessQuery(p, p.index);
   p.advance();
   if (p.type === K.SELECT || p.type === K.WITH) return p.rules.query(p);
   const query = p.type === T.EndOfText ? undefined : p.rules.selectListQuery(p, start);

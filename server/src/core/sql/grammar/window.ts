@@ -14,15 +14,15 @@ export function parseWindowSpecification(p: ParserState, start: number): tree.Wi
   const partitionBy = parsePartitionBy(p);
   const orderBy = parseOrderBy(p);
   const frame = parseFrame(p);
-  p.passHole();
-  p.close(T.RightParen);
+  p.close(T.RightParen, 'window');
   return { kind: 'WindowSpecification', start, end: p.previousEnd, existingName, partitionBy, orderBy, frame };
 }
 
 /** Whether a word that could be a name begins PARTITION BY, a frame or MEASURES here. */
 function clauseFollows(p: ParserState): boolean {
   const next = p.peek(1);
-  if (p.type === K.PARTITION) return next === K.BY;
+  if (p.type === K.PARTITION)
+    return next === K.BY || next === T.Hole || (isNameType(next) && next !== K.RANGE && next !== K.ROWS && next !== K.GROUPS);
   if (p.type !== K.RANGE && p.type !== K.ROWS && p.type !== K.GROUPS && p.type !== K.MEASURES) return false;
   return next !== T.RightParen && next !== K.ORDER && !(next === K.PARTITION && p.peek(2) === K.BY);
 }
@@ -32,7 +32,6 @@ export function parsePartitionBy(p: ParserState): readonly tree.Expression[] {
   p.expect(K.BY);
   const expressions = [p.rules.expression(p)];
   while (p.accept(T.Comma)) expressions.push(p.rules.expression(p));
-  p.passHole();
   return expressions;
 }
 
