@@ -13,7 +13,7 @@ module.exports = {
     only('text-is-the-ground', `${core}/text`, []),
     only('sql-on-text', `${core}/sql`, [`${core}/text`]),
     only('catalog-on-text', `${core}/catalog`, [`${core}/text`]),
-    only('dbt-on-text', `${core}/dbt`, [`${core}/text`]),
+    only('dbt-on-text-and-catalog', `${core}/dbt`, [`${core}/text`, `${core}/catalog`]),
     only('analysis-below', `${core}/analysis`, ['text', 'sql', 'catalog', 'dbt'].map(x => `${core}/${x}`)),
     only('lineage-below', `${core}/lineage`, ['text', 'sql', 'catalog', 'dbt', 'analysis'].map(x => `${core}/${x}`)),
     only('scan-below', `${core}/scan`, ['text', 'sql', 'catalog', 'dbt', 'analysis'].map(x => `${core}/${x}`)),

@@ -22,6 +22,7 @@ import type { Dispatch } from './adapterObject';
 import { PyConfig } from './configObject';
 import { toPython } from '../jinja/values/convert';
 import { pyDict } from './pyCollections';
+import { envVar } from './envVar';
 import { graphObject } from './graphObject';
 import { ownRelation, refFunction, sourceFunction } from './references';
 import { sharedMember } from './sharedMembers';
@@ -167,22 +168,6 @@ class PyVar extends PyObject {
 
 function keyOf(name: PyValue): Key {
   return typeof name === 'string' ? name : str(name);
-}
-
-/** `env_var`; names with dbt's prefix of secrets are refused, as in dbt. */
-export function envVar(env: Readonly<Record<string, string | undefined>>): PyFunction {
-  return new PyFunction('env_var', ['var', 'default?'], ([name = '', fallback]) => {
-    const key = str(name);
-    if (key.startsWith('DBT_ENV_SECRET_'))
-      return raiseDbt(
-        'SecretEnvVarLocationError',
-        `Secret env vars are allowed only in profiles.yml or packages.yml. Found '${key}' referenced elsewhere.`,
-      );
-    const value = env[key];
-    if (value !== undefined) return value;
-    if (fallback !== undefined && fallback !== null) return fallback;
-    return raiseDbt('EnvVarMissingError', `Env var required but not provided: '${key}'`);
-  });
 }
 
 /** `context`: every name that a template sees, as a mapping. */

@@ -18,7 +18,7 @@ import type { Dict } from '../value';
 import { emptyDict } from '../value';
 import { fromPython, toPython } from '../jinja/values/convert';
 import { sharedMember } from './sharedMembers';
-import { envVar } from './members';
+import { envVar } from './envVar';
 
 export interface YamlContext {
   readonly options: ProjectOptions;
