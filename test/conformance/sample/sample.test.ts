@@ -1,8 +1,9 @@
 /** The sample lakehouse as its user gets it: whole, equal every time, described by what was written, never at the cost of a person's files. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import avro from 'avsc';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mappedPath } from '../../../server/src/adapters/disk/objectStore';
@@ -11,6 +12,8 @@ import { snapshotFileSource } from '../../../server/src/adapters/disk/snapshotFi
 import { environments } from '../../../server/src/adapters/sample/lakeDefinition';
 import { writeSample } from '../../../server/src/adapters/sample/writeSample';
 import type { SampleSummary } from '../../../server/src/adapters/sample/writeSample';
+import type { CommandArguments } from '../../../server/src/cli/arguments';
+import { check } from '../../../server/src/cli/commands/check';
 import type { CatalogSnapshot, TableEntry } from '../../../server/src/core/catalog/CatalogSnapshot';
 import { loadProject } from '../../../server/src/core/dbt/project/loadProject';
 import { effectiveTags } from '../../../server/src/core/catalog/lakeFormation';
@@ -28,7 +31,7 @@ beforeAll(async () => {
   if (load.kind === 'failed') throw new Error('the catalog cannot be read');
   expect(load.problems).toEqual([]);
   catalog = load.snapshot;
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -85,6 +88,13 @@ describe('the catalog shows what is met in the field', () => {
   test('a database that may not be seen, a table whose tags may not be seen', () => {
     expect(catalog.databases.get('bronze_hr')).toMatchObject({ state: { kind: 'denied', action: 'glue:GetTables' }, lfTags: null });
     expect(entry('bronze_crm', 'email_engagements').lfTags).toBeNull();
+  });
+
+  test('a view that the project does not build', () => {
+    expect(entry('gold_operations', 'open_shifts_by_agency').table).toMatchObject({
+      TableType: 'VIRTUAL_VIEW',
+      StorageDescriptor: { Columns: [{ Name: 'agency_id', Type: 'bigint' }, { Name: 'agency_name' }, { Name: 'shift_day', Type: 'date' }, { Name: 'open_shifts', Type: 'bigint' }] },
+    });
   });
 
   test('projected partitions are not listed', () => {
@@ -150,11 +160,22 @@ describe('silver and gold', () => {
   });
 });
 
+describe('what the tools find in it', () => {
+  test.each(['dev', 'prod'])('target %s: the health information that leaks, the mart that reads bronze, nothing else', async target => {
+    const { diagnostics } = JSON.parse(await commandOutput(check, { project: sample, target, format: 'json', 'fail-on': 'never' })) as {
+      readonly diagnostics: readonly { readonly code: string; readonly file: string }[];
+    };
+    expect(diagnostics.map(({ code, file }) => `${code} ${file}`).sort()).toEqual([
+      'GOLD_READS_BRONZE models/gold/finance/claim_settlement.sql',
+      'PHI_IN_CLIENT_FACING models/gold/clients/visit_feed.sql',
+    ]);
+  });
+});
+
 describe('writing', () => {
   test('twice gives equal files, and an equal catalog but for the time; a changed lake is renewed, a changed project never', async () => {
     const second = join(root, 'second');
-    await writeSample(second);
-    expect(await fingerprint(second)).toEqual(await fingerprint(sample));
+    await cp(sample, second, { recursive: true });
     await rm(join(second, 'lake', 'dev'), { recursive: true });
     await mkdir(join(second, 'target'));
     await writeSample(second);
@@ -206,6 +227,13 @@ async function avroRecords<T>(path: string): Promise<readonly T[]> {
   const records: T[] = [];
   for await (const record of avro.createFileDecoder(path)) records.push(record as T);
   return records;
+}
+
+async function commandOutput(run: (args: CommandArguments) => Promise<number>, options: CommandArguments['options']): Promise<string> {
+  const written: string[] = [];
+  const io = { out: (text: string) => void written.push(text), message: () => undefined, stdin: Readable.from([]), terminal: false };
+  await run({ positionals: [], options, io: { ...io, signal: new AbortController().signal } });
+  return written.join('');
 }
 
 function* tables(): Generator<TableEntry> {

@@ -10,6 +10,7 @@ import type { LFTagPair } from '../../core/catalog/lakeFormation';
 export interface LakeDefinition {
   readonly databases: readonly LakeDatabase[];
   readonly bronze: readonly BronzeTable[];
+  readonly views: readonly LakeView[];
 }
 
 export interface LakeDatabase {
@@ -19,6 +20,16 @@ export interface LakeDatabase {
   readonly tags: readonly LFTagPair[];
   /** The API call that is refused on the database, where its tables may not be seen. */
   readonly denied?: string;
+}
+
+/** A view that no project keeps. */
+export interface LakeView {
+  readonly database: string;
+  readonly name: string;
+  readonly environments: readonly EnvironmentName[];
+  readonly comment: string;
+  /** Athena's SQL; `${prefix}` stands for the environment's. */
+  readonly sql: string;
 }
 
 export interface BronzeTable {
@@ -84,11 +95,13 @@ const airbyteColumns: readonly LakeColumn[] = [
 export async function readLakeDefinition(assets: string): Promise<LakeDefinition> {
   const databases = await readYaml(join(assets, 'lake', 'databases.yml'));
   const bronze = await readYaml(join(assets, 'lake', 'bronze.yml'));
+  const views = await readYaml(join(assets, 'lake', 'views.yml'));
   return {
     databases: list(databases.databases, 'databases').map(databaseOf),
     bronze: Object.entries(bronze).flatMap(([database, tables]) =>
       Object.entries(record(tables, database)).map(([name, table]) => bronzeTable(database, name, record(table, `${database}.${name}`))),
     ),
+    views: list(views.views, 'views').map(viewOf),
   };
 }
 
@@ -111,6 +124,18 @@ function databaseOf(value: unknown): LakeDatabase {
     environments: fields.environments === undefined ? ['prod', 'dev'] : (list(fields.environments, name) as EnvironmentName[]),
     tags: tagPairs(record(fields.tags ?? {}, `${name}.tags`)),
     ...(fields.denied === undefined ? {} : { denied: text(fields.denied, `${name}.denied`) }),
+  };
+}
+
+function viewOf(value: unknown): LakeView {
+  const fields = record(value, 'a view');
+  const name = text(fields.name, 'the name of a view');
+  return {
+    database: text(fields.database, `${name}.database`),
+    name,
+    environments: list(fields.environments, name) as EnvironmentName[],
+    comment: text(fields.comment, `${name}.comment`),
+    sql: text(fields.sql, `${name}.sql`),
   };
 }
 

@@ -11,7 +11,7 @@ import type { LFTagPair } from '../../core/catalog/lakeFormation';
 import { loadProject } from '../../core/dbt/project/loadProject';
 import { readProjectFiles } from '../disk/projectFiles';
 import { prepareBronze, writeBronzeTable } from './bronzeData';
-import { accountId } from './glueShapes';
+import { accountId, viewGlueTable } from './glueShapes';
 import { environments, readLakeDefinition, tagPairs } from './lakeDefinition';
 import type { Environment, LakeDatabase, LakeDefinition } from './lakeDefinition';
 import { modelView, writeModelTable } from './modelLayer';
@@ -34,7 +34,7 @@ export async function writeLake(task: LakeTask): Promise<CatalogSnapshot> {
   const connection = await instance.connect();
   try {
     await writeBronze(task, connection, definition, databases);
-    await writeModels(task, connection, databases);
+    await writeModels(task, connection, definition, databases);
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -68,11 +68,8 @@ async function writeBronze(
 }
 
 /** Models read what was written before them, so each sees the catalog as it stands. */
-async function writeModels(
-  { assets, root, signal, onProgress }: LakeTask,
-  connection: DuckDBConnection,
-  databases: Databases,
-): Promise<void> {
+async function writeModels(task: LakeTask, connection: DuckDBConnection, { views }: LakeDefinition, databases: Databases): Promise<void> {
+  const { assets, root, signal, onProgress } = task;
   const { files } = await readProjectFiles(join(assets, 'project'));
   const store = new Map(environments.map(({ location, folder }) => [location, join(root, folder)]));
   const runner = await createModelRunner(connection, store);
@@ -87,25 +84,30 @@ async function writeModels(
         done: bronzeShare + ((1 - bronzeShare) * (turn + at / nodes.length)) / environments.length,
       });
       const database = databaseOf(databases, name);
-      const catalog = snapshot(databases);
       const sql = await queryOf(project, node, assets, environment);
-      try {
-        const entry =
-          node.materialized === 'view'
-            ? modelView(node, sql, runner.columns(sql, catalog), database.lfTags ?? [])
-            : await writeModelTable(
-                connection,
-                { root, environment, databaseTags: database.lfTags ?? [] },
-                node,
-                await runner.rows(sql, catalog),
-              );
-        database.tables.set(node.alias, entry);
-      } catch (error) {
-        throw new Error(`sample lake: ${name}.${node.alias} cannot be built: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
-      }
+      const entry = await naming(`${name}.${node.alias}`, async () => {
+        if (node.materialized === 'view') return modelView(node, sql, runner.columns(sql, snapshot(databases)), database.lfTags ?? []);
+        const place = { root, environment, databaseTags: database.lfTags ?? [] };
+        return writeModelTable(connection, place, node, await runner.rows(sql, snapshot(databases)));
+      });
+      database.tables.set(node.alias, entry);
     }
+    for (const view of views.filter(({ environments: where }) => where.includes(environment.name))) {
+      const database = databaseOf(databases, environment.prefix + view.database);
+      const sql = view.sql.replaceAll('${prefix}', environment.prefix);
+      const columns = runner.columns(sql, snapshot(databases));
+      const table = viewGlueTable({ database: database.database.Name, name: view.name, description: view.comment, sql, columns });
+      database.tables.set(view.name, { table, lfTags: { database: database.lfTags ?? [], table: [], columns: [] } });
+    }
+  }
+}
+
+/** Says which table could not be built. */
+async function naming<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`sample lake: ${name} cannot be built: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 
