@@ -5,7 +5,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { pathNot: ['node_modules', '^(node:)?[a-z_/]+$', ...allowed.map(a => `^${a}/`), `^${from}/`] },
+  to: { pathNot: ['node_modules', '^(node:)?[a-z_/]+$', '^vscode-[a-z]+/node$', ...allowed.map(a => `^${a}/`), `^${from}/`] },
 });
 module.exports = {
   forbidden: [
@@ -30,7 +30,7 @@ module.exports = {
     { name: 'core-does-no-io', severity: 'error', from: { path: `^${core}/` }, to: { dependencyTypes: ['core'] } },
     { name: 'core-packages', severity: 'error', from: { path: `^${core}/` }, to: { path: 'node_modules', pathNot: 'node_modules/(yaml|sql-formatter|node-sql-parser|@lezer/(python|lr|common))/' } },
     { name: 'vscode-in-client', severity: 'error', from: { pathNot: '^(client/src|test/host)/' }, to: { path: '^vscode$' } },
-    { name: 'lsp-library-in-lsp', severity: 'error', from: { path: '^server/src/', pathNot: '^server/src/(lsp|main)' }, to: { path: 'node_modules/vscode-(languageserver|jsonrpc)' } },
+    { name: 'lsp-library-in-lsp', severity: 'error', from: { path: '^server/src/', pathNot: '^server/src/(lsp/|main|compose|cli/commands/lsp)' }, to: { path: 'vscode-(languageserver|jsonrpc)' } },
     { name: 'aws-in-adapter', severity: 'error', from: { pathNot: '^(server/src/adapters/aws|test)/' }, to: { path: 'node_modules/@aws-sdk' } },
   ],
   options: {
