@@ -20,6 +20,21 @@ test.each([
   for (const name of expected) expect(error?.message).toContain(name);
 });
 
+test.each([
+  ['select count(*) as n from orders having n > 1', 'aliases of the SELECT list are not in sight here'],
+  ['select id as k from orders where k = 1', 'repeat the expression'],
+  ['select id from orders where status = "paid"', 'single quotes'],
+  ["select id from orders where day >= '2024-01-01'", "write date '2024-01-01'"],
+  ["select id from orders where '2024-01-01 00:00:00' < placed_at", "write timestamp '2024-01-01 00:00:00'"],
+  ['select c.id from customers c join orders o on id = o.id', 'it is in c and o'],
+])('%s: %s', (sql, expected) => {
+  expect(
+    analysisOf(sql)
+      .errors.map(error => error.message)
+      .join(),
+  ).toContain(expected);
+});
+
 test('only near names are suggested, the nearest first', () => {
   expect(nearest('oder_id', ['order_id', 'id', 'older_ids', 'customer_id'])).toEqual(['order_id', 'older_ids']);
   expect(nearest('ab', ['abc', 'xyz', 'ab'])).toEqual(['abc']);

@@ -100,6 +100,8 @@ export class Analyzer {
   readonly openRelations = new Set<string>();
   /** Whether any aggregate was called so far: without one, grouping rules need no look. */
   sawAggregate = false;
+  /** Aliases of the SELECT list at hand, by lower-cased name: not in sight where rows are filtered and grouped, and often meant there. */
+  aliases: ReadonlyMap<string, tree.Identifier> = new Map();
   /** What the expressions of named windows are computed from. */
   readonly windowSources = new Map<tree.Node, readonly ColumnId[]>();
   /** Set while MATCH_RECOGNIZE or a window's pattern is analysed. */

@@ -2,7 +2,7 @@
 
 /** The nearest names, best first, at most three. @param wanted in lower case */
 export function nearest(wanted: string, candidates: Iterable<string>): readonly string[] {
-  const limit = wanted.length <= 3 ? 1 : wanted.length <= 7 ? 2 : 3;
+  const limit = wanted.length <= 5 ? 1 : wanted.length <= 9 ? 2 : 3;
   const found: { readonly name: string; readonly distance: number }[] = [];
   for (const name of new Set(candidates)) {
     if (Math.abs(name.length - wanted.length) > limit) continue;

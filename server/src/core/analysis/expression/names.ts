@@ -95,13 +95,8 @@ function reference(a: Analyzer, node: tree.Expression, field: Field): TrinoType 
 }
 
 function unresolvedName(a: Analyzer, node: tree.Expression, scope: Scope, name: string, resolved: Resolved): TrinoType {
-  if (resolved.kind === 'absent') {
-    const suggestions = nearest(
-      name.slice(name.lastIndexOf('.') + 1).toLowerCase(),
-      namesInSight(scope, name.includes('.') ? name.split('.').at(-2) : undefined),
-    );
-    a.error('COLUMN_NOT_FOUND', node, `Column '${name}' cannot be resolved${didYouMean(suggestions)}`, { suggestions });
-  } else if (resolved.kind === 'ambiguous') {
+  if (resolved.kind === 'absent') absentName(a, node, scope, name);
+  else if (resolved.kind === 'ambiguous') {
     // Either column may be meant: lineage keeps both rather than losing one.
     for (const field of resolved.fields) a.count(field);
     const related = resolved.fields.flatMap(field => {
@@ -113,6 +108,25 @@ function unresolvedName(a: Analyzer, node: tree.Expression, scope: Scope, name: 
     a.error('AMBIGUOUS_NAME', node, `Column '${name}' is ambiguous${hint}`, { related });
   }
   return unresolvedType;
+}
+
+function absentName(a: Analyzer, node: tree.Expression, scope: Scope, name: string): void {
+  const alias = node.kind === 'Identifier' ? a.aliases.get(node.value.toLowerCase()) : undefined;
+  if (alias && alias !== node) {
+    const related = [{ message: `'${alias.value}' is an alias of the SELECT list`, start: alias.start, end: alias.end }];
+    a.error(
+      'COLUMN_NOT_FOUND',
+      node,
+      `Column '${name}' cannot be resolved; aliases of the SELECT list are not in sight here: repeat the expression`,
+      { related },
+    );
+    return;
+  }
+  const parts = name.toLowerCase().split('.');
+  const suggestions = nearest(parts.at(-1) ?? '', namesInSight(scope, parts.at(-2)));
+  const isText = suggestions.length === 0 && node.kind === 'Identifier' && node.quoted;
+  const hint = isText ? '; text stands in single quotes' : didYouMean(suggestions);
+  a.error('COLUMN_NOT_FOUND', node, `Column '${name}' cannot be resolved${hint}`, { suggestions });
 }
 
 /** Column names here and further out, of one relation where the name is qualified. */

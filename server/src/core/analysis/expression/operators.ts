@@ -136,8 +136,28 @@ export function isComparison(operator: tree.ComparisonOperator, left: TrinoType,
   return operator === '=' || operator === '<>' ? isComparable(common) : isOrderable(common);
 }
 
-function cannotApply(a: Analyzer, node: { readonly operatorAt: number }, left: TrinoType, operator: string, right: TrinoType): void {
-  a.errorAt('TYPE_MISMATCH', node.operatorAt, operator.length, `Cannot apply operator: ${left.display} ${operator} ${right.display}`);
+function cannotApply(
+  a: Analyzer,
+  node: { readonly operatorAt: number; readonly left: tree.Expression; readonly right: tree.Expression },
+  left: TrinoType,
+  operator: string,
+  right: TrinoType,
+): void {
+  const hint = datetimeHint(left, node.right) ?? datetimeHint(right, node.left) ?? '';
+  a.errorAt(
+    'TYPE_MISMATCH',
+    node.operatorAt,
+    operator.length,
+    `Cannot apply operator: ${left.display} ${operator} ${right.display}${hint}`,
+  );
+}
+
+/** Dates do not compare with text: the literal wants its type in front. */
+function datetimeHint(type: TrinoType, other: tree.Expression): string | undefined {
+  const isDatetime = type.base === 'date' || type.kind === 'timestamp' || type.kind === 'time';
+  return isDatetime && other.kind === 'StringLiteral'
+    ? `; write ${type.kind === 'simple' ? type.base : type.kind} '${other.value}'`
+    : undefined;
 }
 
 export function betweenType(a: Analyzer, node: tree.BetweenPredicate, scope: Scope): TrinoType {

@@ -32,7 +32,8 @@ export function analyzeSpecificationQuery(
   scope: Scope,
   orderBy: tree.OrderBy | undefined,
 ): Scope {
-  const windowsBefore = a.windows;
+  const { windows: windowsBefore, aliases: aliasesBefore } = a;
+  a.aliases = aliasesOf(node.select);
   const source = node.from ? fromScope(a, node.from, scope) : childScope(scope, noFields, { outer: true });
   a.setScope(node, source);
   a.region(node.start, orderBy ? orderBy.start : node.end, source);
@@ -55,7 +56,16 @@ export function analyzeSpecificationQuery(
   if (groupingIsKnown) verifyAggregation(a, node, orderBy, source, outputs, keys);
   verifyWindows(a, node, orderBy, outputs);
   a.windows = windowsBefore;
+  a.aliases = aliasesBefore;
   return childScope(scope, relation, { outer: false });
+}
+
+function aliasesOf(select: tree.Select): ReadonlyMap<string, tree.Identifier> {
+  const aliases = new Map<string, tree.Identifier>();
+  for (const item of select.items) {
+    if (item.kind === 'SingleColumn' && item.alias?.kind === 'Identifier') aliases.set(item.alias.value.toLowerCase(), item.alias);
+  }
+  return aliases;
 }
 
 function defineWindows(a: Analyzer, node: tree.QuerySpecification, scope: Scope): void {
