@@ -39,6 +39,8 @@ export type ProjectsState = 'none' | 'loading' | 'loaded';
 export interface WorkspacePorts {
   readonly projects: ProjectSource;
   snapshotSource(file: string): CatalogSource;
+  /** The mapped folders described as they are: for lakes without a catalog. */
+  folderSource(store: ReadonlyMap<string, string>): CatalogSource;
   /** Whether a file is there: for the catalog file that is found without being named. */
   exists(path: string): Promise<boolean>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -62,6 +64,8 @@ export class Workspace {
   private readonly listeners = new Set<(change: WorkspaceChange) => void>();
   private rules = new LayerRules();
   private catalogFile: string | undefined;
+  /** What the catalog was loaded from: the same again needs no other load. */
+  private catalogBasis = '';
 
   constructor(ports: WorkspacePorts) {
     this.ports = ports;
@@ -126,7 +130,8 @@ export class Workspace {
       await this.catalog.refresh();
       return;
     }
-    if ([...this.open.values()].some(document => document.path === path)) return;
+    const isOpen = (): boolean => [...this.open.values()].some(document => document.path === path);
+    if (isOpen()) return;
     if (path.endsWith('dbt_project.yml') && !this.projectOf(path)) {
       await this.loadProjects();
       return;
@@ -134,7 +139,8 @@ export class Workspace {
     const project = this.projectOf(path);
     if (!project) return;
     const text = await this.ports.projects.readFile(project.root, this.relativePath(project, path));
-    this.setText(path, text);
+    // It may have been opened while it was read.
+    if (!isOpen()) this.setText(path, text);
   }
 
   /** The project whose folder holds the file; the innermost one where projects nest. */
@@ -175,13 +181,17 @@ export class Workspace {
 
   private async loadCatalog(): Promise<void> {
     const file = await this.findCatalogFile();
-    if (file === this.catalogFile && this.catalog.snapshot !== CatalogSnapshot.empty) return;
+    const store = this.storage();
+    const wanted = JSON.stringify([file, file === undefined ? [...store] : undefined, this.settings.catalog.source]);
+    if (wanted === this.catalogBasis && this.catalog.snapshot !== CatalogSnapshot.empty) return;
+    this.catalogBasis = wanted;
     this.catalogFile = file;
-    await this.catalog.use(file === undefined ? undefined : this.ports.snapshotSource(file));
+    const fromFolders = file === undefined && store.size > 0 && (this.settings.catalog.source === 'auto' || this.settings.catalog.source === 'duckdb');
+    await this.catalog.use(file !== undefined ? this.ports.snapshotSource(file) : fromFolders ? this.ports.folderSource(store) : undefined);
   }
 
   private async findCatalogFile(): Promise<string | undefined> {
-    if (!this.trusted || this.settings.catalog.source === 'aws') return undefined;
+    if (!this.trusted || this.settings.catalog.source === 'aws' || this.settings.catalog.source === 'duckdb') return undefined;
     if (this.settings.catalog.file !== '') return this.resolvePath(this.settings.catalog.file);
     for (const folder of this.folders) {
       const path = join(folder, conventionalCatalog);

@@ -21,9 +21,11 @@ export async function run(): Promise<void> {
   const scene = process.env.MEDALLION_HOST_SCENE ?? '';
   const load = scenes[scene];
   if (!load) throw new Error(`MEDALLION_HOST_SCENE names no scene: ${scene}`);
+  // Narrows a run at the desk to some tests.
+  const grep = process.env.MEDALLION_HOST_GREP;
   // Mocha is an ES module: a native import finds its constructor where a bundled `require` would not.
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: 'dot' });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: 'dot', ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await load();
   await new Promise<void>((resolve, reject) => {
