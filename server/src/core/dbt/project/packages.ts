@@ -5,7 +5,8 @@
 import type { TextRange } from '../../text/TextRange';
 import type { DbtDiagnostic } from '../diagnostics';
 import { asString } from '../value';
-import type { YamlFile, YamlNode } from '../yaml/parseYaml';
+import type { YamlFile } from '../yaml/parseYaml';
+import type { YamlNode } from '../yaml/yamlTree';
 import { yamlAt, yamlItems, yamlValue } from '../yaml/parseYaml';
 
 export interface WantedPackage {

@@ -5,7 +5,7 @@
 import type { TextRange } from '../../text/TextRange';
 import type { Dict, Key, Value } from '../value';
 import { asDict, asString, emptyDict, isDict } from '../value';
-import type { YamlNode } from '../yaml/parseYaml';
+import type { YamlNode } from '../yaml/yamlTree';
 import { yamlItems, yamlValue } from '../yaml/parseYaml';
 
 export interface TestEntry {

@@ -7,34 +7,9 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar
 import type { TextRange } from '../../text/TextRange';
 import type { Dict, Key, Value } from '../value';
 import { isDict, isList, Moment, pythonStr } from '../value';
+import { quickYaml } from './quickYaml';
 import { plainScalar } from './scalars';
-
-export type YamlNode = YamlScalar | YamlMap | YamlSeq;
-
-export interface YamlScalar {
-  readonly kind: 'scalar';
-  readonly value: Value;
-  readonly range: TextRange;
-}
-
-export interface YamlEntry {
-  readonly key: Key;
-  readonly keyRange: TextRange;
-  readonly node: YamlNode;
-}
-
-export interface YamlMap {
-  readonly kind: 'map';
-  /** In file order, merge keys expanded, of equal keys the last. */
-  readonly entries: readonly YamlEntry[];
-  readonly range: TextRange;
-}
-
-export interface YamlSeq {
-  readonly kind: 'seq';
-  readonly items: readonly YamlNode[];
-  readonly range: TextRange;
-}
+import type { YamlEntry, YamlMap, YamlNode } from './yamlTree';
 
 export interface YamlProblem {
   readonly severity: 'error' | 'warning';
@@ -52,6 +27,12 @@ export interface YamlFile {
 export function parseYaml(source: string): YamlFile {
   const text = source.trimEnd();
   if (text.trim() === '') return { root: undefined, problems: [] };
+  const quick = quickYaml(text);
+  return quick ? { root: quick, problems: [] } : parseFully(text);
+}
+
+/** The same by the full parser alone. */
+export function parseFully(text: string): YamlFile {
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
     version: '1.1',
