@@ -3,8 +3,7 @@ import { access } from 'node:fs/promises';
 import type { Connection } from 'vscode-languageserver/node';
 import { diskProjects } from './adapters/disk/projectFiles';
 import { snapshotFileSource } from './adapters/disk/snapshotFile';
-import { SampleRefused } from './adapters/sample/sampleFolder';
-import { writeSample } from './adapters/sample/writeSample';
+import { writeSampleAside } from './adapters/sample/sampleProcess';
 import { Estimates } from './app/Estimates';
 import { Runner } from './app/Runner';
 import { Workspace } from './app/Workspace';
@@ -13,7 +12,13 @@ import { serve } from './lsp/server';
 import type { ServerOptions } from './lsp/server';
 
 export function composeServer(connection: Connection, overrides?: ServerOptions['overrides']): Connection {
-  const workspace = new Workspace({ projects: diskProjects, snapshotSource: snapshotFileSource, exists, environment: process.env });
+  const workspace = new Workspace({
+    projects: diskProjects,
+    snapshotSource: snapshotFileSource,
+    folderSource: store => folderCatalogSource({ store, processPath: bundledProcess() }),
+    exists,
+    environment: process.env,
+  });
   const local = new LocalLake(workspace);
   const estimates = new Estimates(
     () => local.reader(),
@@ -36,23 +41,12 @@ export function composeServer(connection: Connection, overrides?: ServerOptions[
     engineLabel: () => local.label,
     build: undefined,
     engineStatus: () => ({ kind: 'duckdb', label: local.label, state: 'ready' }),
-    writeSample: writtenSample,
+    writeSample: (folder, signal) => writeSampleAside(folder, signal),
     version: process.env.MEDALLION_VERSION ?? '',
     ...(overrides ? { overrides } : {}),
   });
   return connection;
 }
-
-const writtenSample: ServerOptions['writeSample'] = async (folder, signal) => {
-  try {
-    await writeSample(folder, { signal });
-    return { kind: 'written', folder };
-  } catch (error) {
-    if (error instanceof SampleRefused) return { kind: 'refused', message: error.message };
-    if (signal.aborted) return { kind: 'refused', message: `Cancelled: nothing was written to ${folder}.` };
-    throw error;
-  }
-};
 
 function exists(path: string): Promise<boolean> {
   return access(path).then(

@@ -1,7 +1,7 @@
 /** `medallion sample DIR`: writes the sample lakehouse into a new or empty folder, or renews an unchanged sample. */
 import { SampleRefused } from '../../adapters/sample/sampleFolder';
 import { writeSample } from '../../adapters/sample/writeSample';
-import type { SampleSummary } from '../../adapters/sample/writeSample';
+import type { SampleProgress, SampleSummary } from '../../adapters/sample/writeSample';
 import { CommandError } from '../arguments';
 import type { CommandArguments } from '../arguments';
 import { formatOf } from '../output';
@@ -13,7 +13,7 @@ export async function sample({ positionals, options, io }: CommandArguments): Pr
   try {
     const summary = await writeSample(dir, {
       signal: io.signal,
-      ...(quiet ? {} : { onProgress: ({ step, done }) => io.message(`${String(Math.floor(done * 100)).padStart(3)} %  ${step}`) }),
+      ...(quiet ? {} : { onProgress: tenths(({ step, done }) => io.message(`${String(Math.floor(done * 100)).padStart(3)} %  ${step}`)) }),
     });
     io.out(formatOf(options, io) === 'json' ? `${JSON.stringify(summary, null, 2)}\n` : describe(summary));
     return 0;
@@ -22,6 +22,16 @@ export async function sample({ positionals, options, io }: CommandArguments): Pr
     if (io.signal.aborted) throw new CommandError(`cancelled: nothing was written to ${dir}`);
     throw error;
   }
+}
+
+/** Passes on one report for every tenth of the way: there is a step for each table. */
+function tenths(report: (progress: SampleProgress) => void): (progress: SampleProgress) => void {
+  let next = 0;
+  return progress => {
+    if (progress.done < next) return;
+    next = Math.floor(progress.done * 10 + 1) / 10;
+    report(progress);
+  };
 }
 
 function describe({ folder, databases, tables, rows, files, bytes, elapsedMs }: SampleSummary): string {
