@@ -186,7 +186,8 @@ export class Workspace {
     if (wanted === this.catalogBasis && this.catalog.snapshot !== CatalogSnapshot.empty) return;
     this.catalogBasis = wanted;
     this.catalogFile = file;
-    const fromFolders = file === undefined && store.size > 0 && (this.settings.catalog.source === 'auto' || this.settings.catalog.source === 'duckdb');
+    const fromFolders =
+      file === undefined && store.size > 0 && (this.settings.catalog.source === 'auto' || this.settings.catalog.source === 'duckdb');
     await this.catalog.use(file !== undefined ? this.ports.snapshotSource(file) : fromFolders ? this.ports.folderSource(store) : undefined);
   }
 
