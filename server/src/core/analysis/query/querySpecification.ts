@@ -44,6 +44,8 @@ export function analyzeSpecificationQuery(
     requireScalar(a, where, 'WHERE clause');
   }
   const { outputs, open } = selectOutputs(a, node, source);
+  // Queries that stand where none may: the mistake is told by the parser, the names inside still mean something.
+  for (const stray of node.strays) a.trying(() => a.using('filter', () => a.expression(stray, source)));
   const errorsBefore = a.errors.length;
   const keys = groupingKeys(a, node, source, outputs);
   // What GROUP BY means is not known where it is wrong: nothing is said then about what may stand beside it.
