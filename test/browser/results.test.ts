@@ -7,7 +7,7 @@ import type { ResultsMessage, ResultsRequest, WireResult } from '../../server/sr
 import { isResultsRequest } from '../../server/src/protocol/results';
 import { FakeResultsHost, hostile, resultOf, visits, wide } from '../support/webview/fakeResults';
 import type { ThemeName } from '../support/webview/themes';
-import { WebviewHost } from '../support/webviewHost';
+import { WebviewHost, until } from '../support/webviewHost';
 import type { OpenWebview } from '../support/webviewHost';
 
 let host: WebviewHost;
@@ -47,9 +47,9 @@ describe('rows', () => {
       await cell(page, 0, 0).click();
       await page.keyboard.press('Control+End');
       await status(page).getByText('row 1,000,000 of 1,000,000').waitFor();
-      await expect.poll(() => cell(page, 999_999, 9).textContent()).toBe('NULL');
+      await until(() => cell(page, 999_999, 9).textContent()).toBe('NULL');
       await page.keyboard.press('Control+Home');
-      await expect.poll(() => cell(page, 0, 0).textContent()).toBe('9007199254740993');
+      await until(() => cell(page, 0, 0).textContent()).toBe('9007199254740993');
       expect(pages(view).every(request => request.limit <= 200)).toBe(true);
       expect(await page.locator('.ag-row').count()).toBeLessThan(200);
     }));
@@ -72,7 +72,7 @@ describe('rows', () => {
       const header = page.getByRole('columnheader', { name: /visit_id/u });
       await header.click();
       await header.click();
-      await expect.poll(() => cell(page, 0, 0).textContent()).toBe('9007199254741992');
+      await until(() => cell(page, 0, 0).textContent()).toBe('9007199254741992');
       expect(await header.getAttribute('aria-sort')).toBe('descending');
       expect(pages(view).at(-1)?.view.sort).toEqual([{ column: 0, descending: true }]);
     }));
@@ -91,7 +91,7 @@ describe('rows', () => {
         ]);
       await page.getByRole('button', { name: 'Clear search and filters' }).click();
       await page.getByText('1,000 rows', { exact: true }).or(status(page).getByText('of 1,000')).first().waitFor();
-      await expect.poll(() => pages(view).at(-1)?.view.filters).toEqual([]);
+      await until(() => pages(view).at(-1)?.view.filters).toEqual([]);
     }));
 
   test('search asks the server once typing rests, marks the hits and keeps the rows that have one', () =>
@@ -112,7 +112,7 @@ describe('rows', () => {
       await cell(page, 0, 0).click();
       expect(await page.locator('.ag-header-cell').count()).toBeLessThan(60);
       await page.keyboard.press('End');
-      await expect.poll(() => cell(page, 0, 4999).textContent()).toBe('r0 c4999');
+      await until(() => cell(page, 0, 4999).textContent()).toBe('r0 c4999');
       expect(Math.max(...pages(view).map(request => request.limit))).toBe(20);
     }));
 
@@ -139,7 +139,7 @@ describe('selecting and copying', () => {
       await status(page).getByText('3 cells').waitFor();
       await status(page).getByText('sum 37037036703703703676.06').waitFor();
       await page.keyboard.press('Control+c');
-      await expect.poll(() => fake.copied).toEqual(['12345678901234567891.01\n12345678901234567892.02\n12345678901234567893.03']);
+      await until(() => fake.copied).toEqual(['12345678901234567891.01\n12345678901234567892.02\n12345678901234567893.03']);
     }));
 
   test('dragging selects; the copy menu writes JSON with every digit and safe names', () =>
@@ -167,10 +167,10 @@ describe('selecting and copying', () => {
       await page.keyboard.press('Shift+ArrowDown');
       await cell(page, 2, 2).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Copy Ctrl+C' }).click();
-      await expect.poll(() => fake.copied).toEqual(['paused\nclosed']);
+      await until(() => fake.copied).toEqual(['paused\nclosed']);
       await cell(page, 5, 2).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Copy Ctrl+C' }).click();
-      await expect.poll(() => fake.copied).toEqual(['paused\nclosed', 'closed']);
+      await until(() => fake.copied).toEqual(['paused\nclosed', 'closed']);
     }));
 
   test('a selection beyond the loaded rows is fetched before it is copied', () =>
@@ -179,7 +179,7 @@ describe('selecting and copying', () => {
       await page.keyboard.press('Control+Space');
       await status(page).getByText('12,000 cells').waitFor();
       await page.keyboard.press('Control+c');
-      await expect.poll(() => fake.copied[0]?.split('\n').length).toBe(12_000);
+      await until(() => fake.copied[0]?.split('\n').length).toBe(12_000);
     }));
 
   test('export goes through the extension with the view that is shown', () =>
@@ -206,9 +206,9 @@ describe('beside the rows', () => {
       await tree.getByRole('treeitem', { name: /zip code/u }).waitFor();
       await tree.getByRole('treeitem', { name: /lat 52\.5/u }).waitFor();
       await page.keyboard.press('ArrowDown');
-      await expect.poll(() => tree.locator('[aria-selected=true]').textContent()).toContain('street');
+      await until(() => tree.locator('[aria-selected=true]').textContent()).toContain('street');
       await page.keyboard.press('Escape');
-      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('col-id'))).toBe('6');
+      await until(() => page.evaluate(() => document.activeElement?.getAttribute('col-id'))).toBe('6');
     }));
 
   test('JSON in a text column keeps its digits in the tree', () =>
@@ -234,7 +234,7 @@ describe('beside the rows', () => {
       await page.getByRole('menu', { name: 'Cell' }).waitFor();
       await page.keyboard.press('o');
       await page.keyboard.press('Enter');
-      await expect.poll(() => pages(view).at(-1)?.view.filters).toEqual([{ column: 3, operator: 'isNull' }]);
+      await until(() => pages(view).at(-1)?.view.filters).toEqual([{ column: 3, operator: 'isNull' }]);
     }));
 
   test('the chart loads its library only when asked for', () =>
@@ -245,7 +245,7 @@ describe('beside the rows', () => {
       await page.getByText('The first 2,000 of 5,000 rows').waitFor();
       await page.waitForFunction(() => 'medallionChart' in globalThis);
       await page.getByRole('combobox', { name: 'Chart' }).selectOption('distribution');
-      await expect.poll(() => view.requests.at(-1)?.kind).toBe('statistics');
+      await until(() => view.requests.at(-1)?.kind).toBe('statistics');
       await page.getByText('The same as a table').click();
       await page.getByRole('cell').first().waitFor();
     }));
@@ -328,7 +328,7 @@ describe('runs', () => {
       await view.discardAndShow();
       await page.getByText('3,333 of 10,000 rows match').waitFor();
       expect(await page.getByRole('textbox', { name: /Filter state/u }).inputValue()).toBe('=paused');
-      await expect.poll(() => cell(page, 0, 2).textContent()).toBe('paused');
+      await until(() => cell(page, 0, 2).textContent()).toBe('paused');
     }));
 
   test('a page that the server refuses leaves a message, not a broken grid', () => {

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 import { themes } from './webview/themes';
 import type { ThemeName } from './webview/themes';
@@ -77,7 +78,7 @@ export class WebviewHost {
       permissions: [],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(patience);
     const requests: Request[] = [];
     const faults: string[] = [];
     let saved: unknown;
@@ -131,6 +132,14 @@ export class WebviewHost {
     await this.browser.close();
     await new Promise(resolve => this.server.close(resolve));
   }
+}
+
+/** Long enough for a machine that is busy with other tests; nothing waits when what it waits for is there. */
+const patience = 25_000;
+
+/** Asserts on what becomes true. */
+export function until<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(read, { timeout: patience });
 }
 
 const pages = new Map<string, string>();

@@ -31,7 +31,7 @@ interface Props extends CardActions {
   readonly onUnselect: () => void;
 }
 
-const scales = { least: 0.05, most: 2.5 } as const;
+const scales = { least: 0.01, most: 2.5 } as const;
 
 export function Canvas(props: Props): JSX.Element {
   const { placement, focus, active, trace } = props;
@@ -167,7 +167,7 @@ export function Canvas(props: Props): JSX.Element {
         aria-activedescendant={
           active !== undefined && detail !== 'shape' && inSight.some(card => card.item.id === active) ? `card-${active}` : undefined
         }
-        tabIndex={0}
+        tabindex={0}
         onKeyDown={onKeyDown}
         onPointerDown={event => drag(event, setView)}
         onClick={event => {
@@ -220,7 +220,7 @@ function fitted(placement: Placement, width: number, height: number): View {
 /** Everything, if it can be read that way; else the focus in the middle. */
 function firstView(placement: Placement, focus: PlacedCard | undefined, width: number, height: number): View {
   const all = fitted(placement, width, height);
-  if (all.scale >= 0.78 || !focus) return all;
+  if (all.scale >= 0.64 || !focus) return all;
   const scale = 0.9;
   return { scale, x: width / 2 - (focus.x + focus.width / 2) * scale, y: height / 2 - (focus.y + focus.height / 2) * scale };
 }

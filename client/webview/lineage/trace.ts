@@ -1,6 +1,6 @@
 /**
  * Where one column comes from and where it goes, through all nodes that are known.
- * Invariant: value edges are followed to both ends; a filter edge is shown where it touches a traced column but never followed.
+ * Invariant: value edges are followed to both ends; a filter edge is shown as the last hop (what filters a column it comes from, what its values filter), never followed.
  */
 import type { ColumnEdge, ColumnRef } from '../../../server/src/protocol/lineage';
 

@@ -71,6 +71,6 @@ function literal(text: string): string {
 }
 
 function quoteIfNeeded(text: string): string {
-  const plain = text !== '' && text === text.trim() && !/^["!=<>]|\.\./u.test(text) && !/^(is\s+)?(not\s+)?null$/iu.test(text);
+  const plain = text !== '' && text === text.trim() && !/^[!=<>]|\.\.|"/u.test(text) && !/^(is\s+)?(not\s+)?null$/iu.test(text);
   return plain ? text : `"${text.replaceAll('"', '""')}"`;
 }

@@ -38,18 +38,25 @@ function column(name: string, type = 'varchar', tags: readonly WireTag[] = []): 
 
 function project(parts: readonly Part[], columnEdges: readonly ColumnEdge[]): FakeProject {
   return {
-    nodes: parts.map(({ from: _from, ...part }) => ({
-      name: part.id.split('.').at(-1) ?? part.id,
-      kind: 'model',
-      tags: [],
-      opens: true,
-      hiddenSources: 0,
-      hiddenReaders: 0,
-      ...part,
-      columns: part.columns === undefined ? [column('id', 'bigint'), column('name')] : part.columns,
-    })),
+    nodes: parts.map(part => nodeOf(part)),
     edges: parts.flatMap(({ id, from }) => (from ?? []).map(source => ({ source, to: id }))),
     columnEdges,
+  };
+}
+
+function nodeOf({ id, layer, columns, ...rest }: Part): LineageNode {
+  const { from, ...given } = rest;
+  return {
+    id,
+    layer,
+    name: id.split('.').at(-1) ?? id,
+    kind: 'model',
+    tags: [],
+    opens: true,
+    hiddenSources: 0,
+    hiddenReaders: 0,
+    ...(from === undefined ? rest : given),
+    columns: columns === undefined ? [column('id', 'bigint'), column('name')] : columns,
   };
 }
 
