@@ -3,6 +3,8 @@ import { access } from 'node:fs/promises';
 import type { Connection } from 'vscode-languageserver/node';
 import { diskProjects } from './adapters/disk/projectFiles';
 import { snapshotFileSource } from './adapters/disk/snapshotFile';
+import { folderCatalogSource } from './adapters/duckdb/folderCatalog';
+import { bundledProcess } from './adapters/duckdb/processPath';
 import { writeSampleAside } from './adapters/sample/sampleProcess';
 import { Estimates } from './app/Estimates';
 import { Runner } from './app/Runner';
