@@ -1,15 +1,31 @@
 /** One run as the port shows it. Invariant: `outcome` resolves exactly once; the process is asked for a page only when a reader has taken one. */
-import type { QueryError, ResultColumn, Row, RunHandle, RunOutcome, RunProgress, RunStatistics } from '../../ports/QueryEngine';
+import type {
+  CatalogChange,
+  QueryError,
+  ResultColumn,
+  Row,
+  RunHandle,
+  RunOutcome,
+  RunProgress,
+  RunStatistics,
+} from '../../ports/QueryEngine';
 import type { RunChannel, RunMessage } from './EngineProcess';
+import type { WrittenFiles } from './messages';
 
 /** At most a few calls a second. */
 const progressEveryMs = 300;
+
+export interface WrittenAnswer {
+  readonly rows: readonly Row[];
+  readonly changes: readonly CatalogChange[];
+}
 
 export class EngineRun implements RunHandle {
   readonly id: string;
   readonly outcome: Promise<RunOutcome>;
   readonly #began = Date.now();
   readonly #expected: readonly ResultColumn[];
+  readonly #written: ((files: WrittenFiles) => WrittenAnswer) | undefined;
   readonly #columns: Promise<readonly ResultColumn[] | undefined>;
   readonly #listeners: ((progress: RunProgress) => void)[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -22,8 +38,10 @@ export class EngineRun implements RunHandle {
   #channel: RunChannel | undefined;
   #cancelled = false;
 
-  constructor(id: string, columns: readonly ResultColumn[]) {
+  /** @param written what a statement that writes has to say at its end. */
+  constructor(id: string, columns: readonly ResultColumn[], written?: (files: WrittenFiles) => WrittenAnswer) {
     this.id = id;
+    this.#written = written;
     this.#expected = columns;
     this.outcome = new Promise(resolve => (this.#resolve = resolve));
     this.#columns = new Promise(resolve => (this.#haveColumns = resolve));
@@ -52,12 +70,12 @@ export class EngineRun implements RunHandle {
       case 'end': {
         const { end } = message;
         const statistics = { rows: Math.max(this.#rows, end.rows), elapsedMs: Date.now() - this.#began, engineMs: end.engineMs };
-        if (end.kind === 'succeeded')
-          this.end({
-            kind: 'succeeded',
-            statistics: { ...statistics, ...(end.bytesScanned === undefined ? {} : { bytesScanned: end.bytesScanned }) },
-          });
-        else if (end.kind === 'failed') this.end({ kind: 'failed', error: end.error, statistics });
+        if (end.kind === 'succeeded') {
+          const told = this.#written?.(end.written ?? { rows: 0, bytes: 0, partitions: [] });
+          const bytes = end.bytesScanned === undefined ? {} : { bytesScanned: end.bytesScanned };
+          const succeeded = { kind: 'succeeded', statistics: { ...statistics, ...bytes } } as const;
+          this.end(told ? { ...succeeded, changes: told.changes } : succeeded, told?.rows);
+        } else if (end.kind === 'failed') this.end({ kind: 'failed', error: end.error, statistics });
         else this.end({ kind: 'cancelled', statistics });
         return;
       }

@@ -55,6 +55,8 @@ export type ToProcess =
       readonly kind: 'write';
       readonly run: number;
       readonly sql: string;
+      /** How many rows the statement changes, where that is not the rows written. */
+      readonly countSql?: string;
       readonly tables: readonly TableRequest[];
       readonly target: WriteTarget;
     }
@@ -86,6 +88,7 @@ export type KeepAnswer =
   | { readonly kind: 'exported'; readonly rows: number; readonly bytes: number };
 
 export interface WrittenFiles {
+  /** Rows that the statement changed. */
   readonly rows: number;
   readonly bytes: number;
   /** Values of the partition keys, in order, of every folder written. */

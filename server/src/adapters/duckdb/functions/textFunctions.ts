@@ -81,6 +81,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
   define('mz_hmac', [bytes, bytes, string], bytes, (value, key, algorithm) => createHmac(algorithm, key).update(value).digest()),
   define('mz_crc32', [bytes], bigint, crc32),
   define('mz_like', [string, string, string], boolean, like),
+  define('mz_csv_fields', [string, string, string, string], strings, csvFields),
   define('mz_format_number', [double], string, formatNumber),
   define('mz_url_part', [string, string], string, urlPart),
   define('mz_url_port', [string], bigint, value => {
@@ -202,6 +203,32 @@ function like(value: string, pattern: string, escape: string): boolean {
 
 function literal(c: string): string {
   return c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+}
+
+/** One line of CSV: inside quotes a quote may be doubled, and the escape stands before a quote or itself. */
+function csvFields(line: string, separator: string, mark: string, escape: string): readonly string[] {
+  const fields: string[] = [];
+  let field = '';
+  let quoted = false;
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at]!;
+    const next = text[at + 1];
+    if (c === escape && quoted && (next === mark || next === escape)) {
+      field += next;
+      at++;
+    } else if (c === mark) {
+      if (quoted && next === mark) {
+        field += mark;
+        at++;
+      } else quoted = !quoted;
+    } else if (c === separator && !quoted) {
+      fields.push(field);
+      field = '';
+    } else field += c;
+  }
+  fields.push(field);
+  return fields;
 }
 
 function formatNumber(value: number): string {

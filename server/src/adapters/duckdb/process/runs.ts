@@ -51,7 +51,8 @@ export function createRuns(instance: DuckDBInstance, settings: ProcessSettings, 
       const connection = await instance.connect();
       state.connection = connection;
       const done = await work(state, connection);
-      return state.cancelled ? { kind: 'cancelled', ...facts() } : { kind: 'succeeded', ...facts(), ...done };
+      // Files that are in place cannot be called back.
+      return state.cancelled && !done.written ? { kind: 'cancelled', ...facts() } : { kind: 'succeeded', ...facts(), ...done };
     } catch (error) {
       if (state.cancelled || isInterrupt(error)) return { kind: 'cancelled', ...facts() };
       return { kind: 'failed', error: queryError(error), ...facts() };
@@ -71,7 +72,9 @@ export function createRuns(instance: DuckDBInstance, settings: ProcessSettings, 
             const views = await createTableViews(connection, settings, message.tables);
             const bytes = await bytesScanned(connection, views, message.sql);
             if (state.cancelled) return {};
-            const written = await writeFiles(connection, settings, message.sql, message.target);
+            const changed = message.countSql === undefined ? undefined : await countOf(connection, message.countSql);
+            const files = await writeFiles(connection, settings, message.sql, message.target);
+            const written = { ...files, rows: changed ?? files.rows };
             state.rows = written.rows;
             return { written, ...(bytes === undefined ? {} : { bytesScanned: bytes }) };
           });
@@ -127,6 +130,10 @@ async function query(
   send({ kind: 'columns', run: state.number });
   await sendPages(state, result, shape, maxRows, send);
   return bytes === undefined ? {} : { bytesScanned: bytes };
+}
+
+async function countOf(connection: DuckDBConnection, sql: string): Promise<number> {
+  return Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0] ?? 0);
 }
 
 /** The statement with its columns cast to the types that were promised, where DuckDB's own differ. */

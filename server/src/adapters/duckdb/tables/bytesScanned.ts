@@ -58,7 +58,7 @@ function scansOf(plan: unknown, view: CreatedView): readonly Scan[] {
   const scans: Scan[] = [];
   const visit = (node: PlanNode): void => {
     const info = node.extra_info ?? {};
-    if (/^READ_/.test(node.name ?? '')) {
+    if (node.name?.startsWith('READ_')) {
       const filters = listOf(info.Filters).join(' ');
       const named = view.physicalColumns.filter(column => new RegExp(`(?<![\\w"])"?${escape(column)}"?(?![\\w"])`, 'i').test(filters));
       const projected = listOf(info.Projections).map(column => column.replaceAll('"', '').split('.')[0]!);

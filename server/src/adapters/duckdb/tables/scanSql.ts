@@ -82,60 +82,82 @@ function reader(
         asText: false,
         lenient: false,
       };
-    case 'CSV': {
-      const { options: csv, lenient } = csvOptions(table);
-      return { sql: call('read_csv', [columnSpec(columns, () => 'VARCHAR'), ...csv]), asText: true, lenient };
-    }
+    case 'CSV':
+      return isOpenCsv(table) ? openCsv(table, options.length > 0, call) : lazyText(table, columns, call);
   }
 }
 
-function columnSpec(columns: readonly ScanColumn[], typeOf: (type: TrinoType) => string): string {
-  return `columns = {${columns.map(({ name, type }) => `${text(name)}: ${text(typeOf(type))}`).join(', ')}}`;
+function isOpenCsv(table: Table): boolean {
+  return /OpenCSVSerde/i.test(table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? '');
 }
 
-/** What the SerDe's parameters say, for OpenCSVSerde and LazySimpleSerDe. */
-function csvOptions(table: Table): { readonly options: readonly string[]; readonly lenient: boolean } {
-  const serde = table.StorageDescriptor?.SerdeInfo;
-  const library = serde?.SerializationLibrary ?? '';
-  const of = (name: string): string | undefined => serde?.Parameters?.[name] ?? table.Parameters?.[name];
-  const open = /OpenCSVSerde/i.test(library);
-  const skip = Number(of('skip.header.line.count') ?? '0');
+/** A property of the SerDe, or of the table. */
+function property(table: Table, name: string): string | undefined {
+  return table.StorageDescriptor?.SerdeInfo?.Parameters?.[name] ?? table.Parameters?.[name];
+}
+
+type Call = (name: string, more: readonly string[]) => string;
+
+function textOptions(table: Table): readonly string[] {
+  const skip = Number(property(table, 'skip.header.line.count') ?? '0');
+  return ['auto_detect = false', 'header = false', `skip = ${Number.isFinite(skip) ? skip : 0}`, 'strict_mode = false', `new_line = '\\n'`];
+}
+
+/** A separator that no text has: a line is read as a whole. */
+const noSeparator = text('\u0001\u0002\u0003');
+/** A line that no text has: an empty line is a row, not NULL. */
+const noNull = text('\u0004\u0005\u0006');
+
+/** OpenCSVSerde takes lines apart by rules of its own, where a quote may be escaped and doubled: so do we. */
+function openCsv(table: Table, keysInPath: boolean, call: Call): Scan {
+  const { Columns: columns = [] } = table.StorageDescriptor ?? {};
+  refuseNested(table);
+  const lines = call('read_csv', [
+    `columns = {'_line': 'VARCHAR'}`,
+    ...textOptions(table),
+    `delim = ${noSeparator}`,
+    `quote = ''`,
+    `escape = ''`,
+    `nullstr = ${noNull}`,
+  ]);
+  const marks = [property(table, 'separatorChar') ?? ',', property(table, 'quoteChar') ?? '"', property(table, 'escapeChar') ?? '\\']
+    .map(text)
+    .join(', ');
+  const items = columns.map((column, at) => `list_extract(_fields, ${at + 1}) AS ${quote(column.Name.toLowerCase())}`);
+  const keys = keysInPath ? (table.PartitionKeys ?? []).map(key => quote(key.Name.toLowerCase())) : [];
+  const fields = `(SELECT ${[...keys, `mz_csv_fields(coalesce(_line, ''), ${marks}) AS _fields`].join(', ')} FROM ${lines})`;
+  return { sql: `(SELECT ${[...keys, ...items].join(', ')} FROM ${fields})`, asText: true, lenient: false };
+}
+
+/** LazySimpleSerDe: no quotes; text that is not of its column's type is NULL. */
+function lazyText(table: Table, columns: readonly ScanColumn[], call: Call): Scan {
+  refuseNested(table);
+  const delimiter =
+    property(table, 'field.delim') ?? property(table, 'separatorChar') ?? property(table, 'serialization.format') ?? '\u0001';
+  return {
+    sql: call('read_csv', [
+      columnSpec(columns, () => 'VARCHAR'),
+      ...textOptions(table),
+      'null_padding = true',
+      `delim = ${text(delimiter)}`,
+      `quote = ''`,
+      `escape = ${text(property(table, 'escape.delim') ?? '')}`,
+      `nullstr = ${text(property(table, 'serialization.null.format') ?? '\\N')}`,
+    ]),
+    asText: true,
+    lenient: true,
+  };
+}
+
+function refuseNested(table: Table): void {
   const nested = (table.StorageDescriptor?.Columns ?? []).find((column: Column) => /^(array|map|struct)/i.test(column.Type ?? ''));
   if (nested)
     throw new Failure(
       'NOT_SUPPORTED',
       `${table.Name}.${nested.Name}: nested columns in delimited text are not available on the embedded engine`,
     );
-  const common = [
-    'auto_detect = false',
-    'header = false',
-    `skip = ${Number.isFinite(skip) ? skip : 0}`,
-    'null_padding = true',
-    'strict_mode = false',
-    `new_line = '\\n'`,
-  ];
-  if (open) {
-    const quoting = of('quoteChar') ?? '"';
-    return {
-      options: [
-        ...common,
-        `delim = ${text(of('separatorChar') ?? ',')}`,
-        `quote = ${text(quoting)}`,
-        `escape = ${text(of('escapeChar') ?? '\\')}`,
-      ],
-      lenient: false,
-    };
-  }
-  const delimiter = of('field.delim') ?? of('separatorChar') ?? of('serialization.format') ?? '\u0001';
-  const escape = of('escape.delim');
-  return {
-    options: [
-      ...common,
-      `delim = ${text(delimiter)}`,
-      `quote = ''`,
-      `escape = ${text(escape ?? '')}`,
-      `nullstr = ${text(of('serialization.null.format') ?? '\\N')}`,
-    ],
-    lenient: true,
-  };
+}
+
+function columnSpec(columns: readonly ScanColumn[], typeOf: (type: TrinoType) => string): string {
+  return `columns = {${columns.map(({ name, type }) => `${text(name)}: ${text(typeOf(type))}`).join(', ')}}`;
 }

@@ -9,6 +9,7 @@ import type { Signature } from '../../../core/analysis/functions/signature';
 import type * as tree from '../../../core/sql/tree';
 import { duckType } from '../duckType';
 import type { TableRequest } from '../messages';
+import { quote } from '../sqlText';
 
 /** What the analyzer found about one statement, as far as the translation asks. */
 export interface Facts {
@@ -35,6 +36,8 @@ export class Refusal extends Error {
 export class Translator {
   readonly facts: Facts;
   readonly catalog: CatalogSnapshot;
+  /** The statement's own text, by which its nodes count. */
+  readonly sourceText: string;
   readonly parts: TranslatorParts;
   readonly tables: TableRequest[];
   /** Query of a view, already translated, by the view's node. */
@@ -46,12 +49,14 @@ export class Translator {
   constructor(options: {
     facts: Facts;
     catalog: CatalogSnapshot;
+    sourceText: string;
     parts: TranslatorParts;
     tables: TableRequest[];
     viewSql: (node: tree.Table, entry: TableEntry) => string;
   }) {
     this.facts = options.facts;
     this.catalog = options.catalog;
+    this.sourceText = options.sourceText;
     this.parts = options.parts;
     this.tables = options.tables;
     this.viewSql = options.viewSql;
@@ -91,6 +96,15 @@ export class Translator {
     const home = duckType(type);
     if (home === undefined) throw this.refuse(node, `the type ${type.display}`);
     return home;
+  }
+
+  /** The quoted view over a catalog table's files; asked for once per statement. */
+  tableView(entry: TableEntry): string {
+    const known = this.tables.find(request => request.table === entry.table);
+    if (known) return quote(known.view);
+    const view = `_table${this.tables.length}`;
+    this.tables.push({ view, table: entry.table, ...(entry.partitions ? { partitions: entry.partitions } : {}) });
+    return quote(view);
   }
 
   /** A name that no column has. */

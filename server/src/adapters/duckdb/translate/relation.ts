@@ -72,11 +72,7 @@ function tableName(t: Translator, node: tree.Table): string {
   if (relation === 'query') return quote(lastPart(node.name));
   const { entry } = relation;
   if (entry.table.TableType === 'VIRTUAL_VIEW') return t.viewSql(node, entry);
-  const known = t.tables.find(request => request.table === entry.table);
-  if (known) return quote(known.view);
-  const view = `_table${t.tables.length}`;
-  t.tables.push({ view, table: entry.table, ...(entry.partitions ? { partitions: entry.partitions } : {}) });
-  return quote(view);
+  return t.tableView(entry);
 }
 
 function join(t: Translator, node: tree.Join): string {

@@ -24,6 +24,8 @@ export interface Analyzed {
   readonly kind: 'analyzed';
   readonly statement: tree.Statement;
   readonly analysis: StatementAnalysis;
+  /** The statement's own text, by which its nodes count. */
+  readonly sourceText: string;
   /** Where the statement starts in the text. */
   readonly start: number;
 }
@@ -55,16 +57,23 @@ export function analyzeRequest(request: QueryRequest, catalog: CatalogSnapshot):
   });
   const [error] = analysis.errors;
   if (error) return failed(error.code, error.message, parsed.start + error.start);
-  return { kind: 'analyzed', statement: parsed.node, analysis, start: parsed.start };
+  return {
+    kind: 'analyzed',
+    statement: parsed.node,
+    analysis,
+    sourceText: request.sql.slice(parsed.start, parsed.end),
+    start: parsed.start,
+  };
 }
 
 /** The query of a statement, or a query inside it. */
-export function translateQueryOf(node: tree.Query, { analysis, start }: Analyzed, catalog: CatalogSnapshot): TranslatedQuery | Failed {
+export function translateQueryOf(node: tree.Query, analyzed: Analyzed, catalog: CatalogSnapshot): TranslatedQuery | Failed {
+  const { analysis, start } = analyzed;
   if (analysis.columnsOpen || !analysis.columns)
     return failed('NOT_SUPPORTED', 'the columns of this statement are not known: load its databases first', start);
   return refusing(start, () => {
     const tables: TableRequest[] = [];
-    const t = translatorFor(analysis, catalog, tables, 0);
+    const t = translatorFor(analyzed, catalog, tables, 0);
     const sql = t.query(node);
     const columns = (analysis.columns ?? []).map(({ name, type }) => ({ name, type: type.display }));
     const duckTypes = (analysis.columns ?? []).map(({ type }) => t.home(selected(type), node));
@@ -88,10 +97,16 @@ export function failed(code: string, message: string, offset: number): Failed {
 
 const maxViewDepth = 16;
 
-export function translatorFor(analysis: StatementAnalysis, catalog: CatalogSnapshot, tables: TableRequest[], depth: number): Translator {
+export function translatorFor(
+  { analysis, sourceText }: Pick<Analyzed, 'analysis' | 'sourceText'>,
+  catalog: CatalogSnapshot,
+  tables: TableRequest[],
+  depth: number,
+): Translator {
   return new Translator({
     facts: factsOf(analysis),
     catalog,
+    sourceText,
     tables,
     parts: { expression: translateExpression, coerce, query: translateQuery, relation: translateRelation },
     viewSql: (node, entry) => viewSql(node, entry, catalog, tables, depth + 1),
@@ -133,7 +148,7 @@ function viewSql(node: tree.Table, entry: TableEntry, catalog: CatalogSnapshot, 
   if (analyzed.kind === 'failed') throw refuse(analyzed.error.message);
   const { statement, analysis } = analyzed;
   if (statement.kind !== 'Query' || !analysis.columns || analysis.columnsOpen) throw refuse('its columns are not known');
-  const t = translatorFor(analysis, catalog, tables, depth);
+  const t = translatorFor(analyzed, catalog, tables, depth);
   let sql: string;
   try {
     sql = t.query(statement);
