@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { cardOf, columnMiddle } from '../../../client/webview/lineage/cards';
-import { rounded } from '../../../client/webview/lineage/edges';
 import { mermaid } from '../../../client/webview/lineage/exports';
+import { rounded } from '../../../client/webview/lineage/linePath';
 import { quickLayout } from '../../../client/webview/lineage/quickLayout';
 import { fromSaved, noFilters, reduce, toSaved } from '../../../client/webview/lineage/state';
 import type { Filters, LineagePage } from '../../../client/webview/lineage/state';
