@@ -135,7 +135,7 @@ test.each([
   [
     'UPDATE',
     'update gold.revenue set revenue = revenue * 2, country = upper(country)',
-    ['revenue double ← gold.revenue.revenue', 'country varchar ← gold.revenue.country'],
+    ['country varchar ← gold.revenue.country', 'revenue double ← gold.revenue.revenue'],
     ['gold.revenue'],
   ],
   [

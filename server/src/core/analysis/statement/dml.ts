@@ -84,7 +84,7 @@ export function update(a: Analyzer, node: tree.Update): Written {
       a.error('TYPE_MISMATCH', { start: node.start, end: node.target.end }, message);
     }
   }
-  return { target, columns };
+  return { target, columns: inTableOrder(target, columns) };
 }
 
 export function deleteFrom(a: Analyzer, node: tree.Delete): Written {
@@ -98,6 +98,11 @@ export function deleteFrom(a: Analyzer, node: tree.Delete): Written {
 function where(a: Analyzer, node: tree.Expression, scope: Scope): void {
   a.using('filter', () => requireBoolean(a, node, scope, actual => `WHERE clause must evaluate to a boolean: actual type ${actual}`));
   requireScalar(a, node, 'WHERE clause');
+}
+
+function inTableOrder(target: Target, columns: readonly WrittenColumn[]): readonly WrittenColumn[] {
+  const order = new Map((target.columns ?? []).map((column, i) => [column.name.toLowerCase(), i]));
+  return [...columns].sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
 }
 
 /** With the type of the value, which the column's type must take. */
@@ -171,9 +176,7 @@ export function merge(a: Analyzer, node: tree.Merge): Written {
     }
     columns.forEach(add);
   }
-  const order = new Map((target.columns ?? []).map((column, i) => [column.name.toLowerCase(), i]));
-  const columns = [...written.values()].sort((x, y) => (order.get(x.name) ?? 0) - (order.get(y.name) ?? 0));
-  return { target, columns };
+  return { target, columns: inTableOrder(target, [...written.values()]) };
 }
 
 function insertedColumns(a: Analyzer, node: tree.Merge, clause: tree.MergeInsert, target: Target, scope: Scope): readonly Assigned[] {
