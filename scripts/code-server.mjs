@@ -23,6 +23,8 @@ const quietSettings = {
   'workbench.enableExperiments': false,
   'git.openRepositoryInParentFolders': 'never',
   'files.simpleDialog.enable': true,
+  // As on the desktop; the browser's default saves half-typed text.
+  'files.autoSave': 'off',
 };
 
 const chromiumArguments = [

@@ -187,7 +187,8 @@ async function openWithCursor(text: string): Promise<{ document: vscode.TextDocu
   const { document } = editor;
   const offset = text.indexOf('‸');
   const all = new vscode.Range(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
-  await editor.edit(edit => edit.replace(all, text.replace('‸', '')));
+  // An edit is refused while the document is still being loaded.
+  await until('the edit', async () => (await editor.edit(edit => edit.replace(all, text.replace('‸', '')))) || undefined);
   const position = document.positionAt(offset);
   editor.selection = new vscode.Selection(position, position);
   return { document, position };
