@@ -29,6 +29,12 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import('./commands/check')).check,
   },
   {
+    name: 'columns',
+    usage: 'FILE',
+    summary: 'CREATE TABLE of a PostgreSQL or MySQL source as columns of a Glue table',
+    load: async () => (await import('./commands/columns')).columns,
+  },
+  {
     name: 'compile',
     usage: '[MODEL…]',
     summary: 'what dbt would run: nodes with their compiled SQL, sources, findings',
@@ -39,6 +45,12 @@ export const commands: readonly CommandSpec[] = [
     usage: 'MODEL|FILE | --batch',
     summary: 'bytes and price before a run, with their basis; starts nothing',
     load: async () => (await import('./commands/estimate')).estimate,
+  },
+  {
+    name: 'format',
+    usage: 'FILE…',
+    summary: 'SQL and templates laid out anew; comments and Jinja stay as they are',
+    load: async () => (await import('./commands/format')).format,
   },
   {
     name: 'lineage',

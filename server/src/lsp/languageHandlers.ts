@@ -6,6 +6,7 @@ import { completion } from '../core/ide/completion/completion';
 import { definition } from '../core/ide/definition';
 import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
+import { format } from '../core/ide/format';
 import { hover } from '../core/ide/hover';
 import { LineIndex } from '../core/text/LineIndex';
 import { codeLenses } from './codeLens';
@@ -44,6 +45,17 @@ export function serveLanguage(connection: Connection, costs: Costs): void {
         target.file === undefined ? place.lines : new LineIndex(place.view.dbt?.analysis.project.files.get(target.file)?.text ?? '');
       const targetRange = toRange(lines, target.range);
       return [{ targetUri, targetRange, targetSelectionRange: targetRange, originSelectionRange: toRange(place.lines, target.origin) }];
+    }),
+  );
+  connection.onDocumentFormatting(({ textDocument: { uri }, options }, token) =>
+    guarded(connection, 'formatting', token, () => {
+      const view = viewOf(workspace, uri);
+      if (!view?.sql && !view?.template) return null;
+      const answer = format(view.text, { tabWidth: options.tabSize, keywordCase: 'preserve' });
+      if (answer.kind === 'formatted')
+        return [{ range: toRange(linesOf(view), { start: 0, end: view.text.length }), newText: answer.text }];
+      connection.console.info(`not formatted: ${answer.why}`);
+      return null;
     }),
   );
   publishDiagnostics(connection, workspace);

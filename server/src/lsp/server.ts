@@ -70,6 +70,7 @@ function capabilities(): InitializeResult['capabilities'] {
   return {
     completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
     codeLensProvider: {},
+    documentFormattingProvider: true,
     hoverProvider: true,
     definitionProvider: true,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
