@@ -39,7 +39,7 @@ export function generatedName(
     fields: () => nodeFields(node),
   };
   const session: Session = { phase: 'names', frame, subject, view: undefined, recorded: emptyRecord() };
-  const answer = callMacro(macro, [custom, new PyNode(nodeFields(node))], session, macros);
+  const answer = callMacro(macro, [custom, new PyNode(() => nodeFields(node))], session, macros);
   for (const [key, used] of answer.trace) trace.set(key, used);
   if (answer.kind === 'failed') {
     nameProblems.set(node.captured, answer.message);

@@ -117,11 +117,17 @@ class PyConfigDict extends PyDict {
 /** The node object that name macros get. */
 export class PyNode extends PyObject {
   readonly typeName = 'ModelNode';
-  readonly fields: ReadonlyMap<string, PyValue>;
+  private readonly read: () => ReadonlyMap<string, PyValue>;
+  private known: ReadonlyMap<string, PyValue> | undefined;
 
-  constructor(fields: ReadonlyMap<string, PyValue>) {
+  constructor(read: () => ReadonlyMap<string, PyValue>) {
     super();
-    this.fields = fields;
+    this.read = read;
+  }
+
+  /** Made when a macro first looks: most never do. */
+  get fields(): ReadonlyMap<string, PyValue> {
+    return (this.known ??= this.read());
   }
 
   override truth(): boolean {

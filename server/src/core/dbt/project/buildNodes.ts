@@ -23,7 +23,8 @@ import { versionText } from './nodes';
 import { resolveReferences } from './resolve';
 import type { NodeEntry, PlainEntry, SchemaEntries } from './schemaFile';
 import { readSchemaFile } from './schemaFile';
-import { memoizedWith, yamlOf } from './sourceFile';
+import { parseYaml } from '../yaml/parseYaml';
+import { memoizedWith } from './sourceFile';
 import type { SourceFile } from './sourceFile';
 import { buildSource } from './sources';
 import { hookUnits, unitsOf, yamlSnapshot } from './units';
@@ -105,7 +106,8 @@ type PlainSectionName = Parameters<SchemaEntries['plain']['get']>[0];
 
 const schemaEntries = memoizedPlace((file: SourceFile, frame: ProjectFrame, place: ProjectFile): SchemaEntries => {
   const problems: DbtDiagnostic[] = [];
-  const entries = readSchemaFile(file.path, yamlOf(file), yamlRendererFor(frame, place.settings, file, problems));
+  // The tree is not kept: of a large project it would be most of the memory.
+  const entries = readSchemaFile(file.path, parseYaml(file.text), yamlRendererFor(frame, place.settings, file, problems));
   return problems.length === 0 ? entries : { ...entries, diagnostics: [...entries.diagnostics, ...problems] };
 });
 

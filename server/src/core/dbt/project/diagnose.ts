@@ -11,12 +11,11 @@ import type { DbtNode, DbtSource, RefCall, SourceCall } from './nodes';
 import { versionText } from './nodes';
 import type { SchemaEntries } from './schemaFile';
 import type { SourceFile } from './sourceFile';
-import { yamlOf } from './sourceFile';
 import { callsIn } from './staticCalls';
 
 /** Of a file that is no YAML the first break is told, and nothing about what was read around it. */
-export function schemaDiagnostics(file: SourceFile, { diagnostics }: SchemaEntries): readonly DbtDiagnostic[] {
-  const found = yamlOf(file).problems.map(({ severity, message, range }): DbtDiagnostic => ({
+export function schemaDiagnostics(file: SourceFile, { problems, diagnostics }: SchemaEntries): readonly DbtDiagnostic[] {
+  const found = problems.map(({ severity, message, range }): DbtDiagnostic => ({
     code: severity === 'error' ? 'YAML_SYNTAX' : 'YAML_DUPLICATE_KEY',
     severity,
     message,

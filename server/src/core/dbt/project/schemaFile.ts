@@ -6,7 +6,7 @@ import type { TextRange } from '../../text/TextRange';
 import type { DbtDiagnostic } from '../diagnostics';
 import type { Dict, Key, Value } from '../value';
 import { asDict, asString, isDict, isList, stringList } from '../value';
-import type { YamlFile } from '../yaml/parseYaml';
+import type { YamlFile, YamlProblem } from '../yaml/parseYaml';
 import type { YamlMap, YamlNode } from '../yaml/yamlTree';
 import { yamlAt, yamlItems, yamlValue } from '../yaml/parseYaml';
 import type { YamlRenderer } from './renderYaml';
@@ -108,6 +108,9 @@ export interface SchemaEntries {
   readonly nodes: readonly NodeEntry[];
   readonly tables: readonly SourceTableEntry[];
   readonly plain: ReadonlyMap<PlainSection, readonly PlainEntry[]>;
+  /** Of the text as YAML. */
+  readonly problems: readonly YamlProblem[];
+  /** Of its meaning. */
   readonly diagnostics: readonly DbtDiagnostic[];
 }
 
@@ -130,7 +133,7 @@ export function readSchemaFile(file: string, yaml: YamlFile, render: YamlRendere
   const nodes = nodeSections.flatMap(section => reader.list(yaml, section).flatMap(node => reader.node(section, node)));
   const tables = reader.list(yaml, 'sources').flatMap(node => reader.source(node));
   const plain = new Map(plainSections.map(section => [section, reader.list(yaml, section).flatMap(node => reader.plain(node))]));
-  return { nodes, tables, plain, diagnostics: reader.diagnostics };
+  return { nodes, tables, plain, problems: yaml.problems, diagnostics: reader.diagnostics };
 }
 
 /** Top-level properties that dbt reads as configs; tags of a model stand under `config:` only. */

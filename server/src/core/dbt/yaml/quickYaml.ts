@@ -182,10 +182,11 @@ class QuickReader {
       return this.text.charAt(close) === ':' && (close + 1 === end || this.text.charAt(close + 1) === ' ') ? close : -1;
     }
     if ('[]{},#&*!|>%@`'.includes(first) || (first === '?' && this.text.charAt(at + 1) === ' ')) return -1;
-    for (let colon = this.text.indexOf(':', at); colon >= 0 && colon < end; colon = this.text.indexOf(':', colon + 1)) {
-      if (colon + 1 < end && this.text.charCodeAt(colon + 1) !== 32) continue;
-      const comment = this.text.indexOf(' #', at);
-      return comment >= 0 && comment < colon ? -1 : colon;
+    const line = this.text.slice(at, end);
+    for (let colon = line.indexOf(':'); colon >= 0; colon = line.indexOf(':', colon + 1)) {
+      if (colon + 1 < line.length && line.charCodeAt(colon + 1) !== 32) continue;
+      const comment = line.indexOf(' #');
+      return comment >= 0 && comment < colon ? -1 : at + colon;
     }
     return -1;
   }
@@ -202,10 +203,10 @@ class QuickReader {
   }
 
   private plain(at: number, lineEnd: number): Parsed {
-    const comment = this.text.indexOf(' #', at);
-    let end = comment >= 0 && comment < lineEnd ? comment : lineEnd;
-    while (end > at && this.text.charCodeAt(end - 1) === 32) end--;
-    const source = this.text.slice(at, end);
+    const line = this.text.slice(at, lineEnd);
+    const comment = line.indexOf(' #');
+    const source = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
+    const end = at + source.length;
     if (source.includes(': ') || source.endsWith(':') || '-?:,]}'.includes(source) || /^[-?:] /.test(source) || /^[,\]}]/.test(source))
       giveUp();
     return { node: { kind: 'scalar', value: plainScalar(source), range: { start: at, end } }, end };
