@@ -252,12 +252,8 @@ describe('beside the rows', () => {
 });
 
 describe('runs', () => {
-  const running: WireResult = resultOf(visits(0), {
-    run: { kind: 'running', startedAt: new Date(Date.now() - 3000).toISOString(), rows: 0, bytesScanned: 1_200_000 },
-  });
-
   test('a running statement shows its time and can be cancelled; rows replace it when they come', () =>
-    withResults(new FakeResultsHost(visits(50), { results: [running], history: [] }), async ({ page, view }) => {
+    withResults(new FakeResultsHost(visits(50), { results: [runningNow()], history: [] }), async ({ page, view }) => {
       await page.getByText(/^running \d+\.\d s$/u).waitFor();
       await page.getByText('1.20 MB scanned so far').waitFor();
       await page.getByRole('button', { name: 'Cancel' }).click();
@@ -363,6 +359,12 @@ describe.each(['light', 'dark', 'hc'] as const)('in %s', theme => {
       { theme, width: 2400 },
     ));
 });
+
+function runningNow(): WireResult {
+  return resultOf(visits(0), {
+    run: { kind: 'running', startedAt: new Date(Date.now() - 3000).toISOString(), rows: 0, bytesScanned: 1_200_000 },
+  });
+}
 
 async function violations(page: Page): Promise<string[]> {
   const { source } = axe;
