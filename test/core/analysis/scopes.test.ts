@@ -185,6 +185,8 @@ test.each([
   'select o. from orders o',
   'select id from orders where',
   'select count( from orders',
+  'select upper(',
+  "select date_add('day', 1",
   'select * from orders o join customers c on',
   'select * from orders o join',
   'select case when id = 1 then from orders',

@@ -76,8 +76,8 @@ function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readon
     lambdas.set(i, tried);
     return tried.argument;
   });
-  // An argument that was not typed yet must not make the call wrong.
-  const incomplete = node.arguments.some(argument => argument.kind === 'Missing');
+  // An argument that was not typed yet, or may still follow, must not make the call wrong.
+  const incomplete = node.argumentsEnd >= node.end || node.arguments.some(argument => argument.kind === 'Missing');
   let resolution: Resolution | undefined;
   for (const signatures of groups) {
     resolution = resolveSignatures(signatures, given);

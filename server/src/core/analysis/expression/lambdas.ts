@@ -14,9 +14,8 @@ import { unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export interface TriedLambda {
   readonly argument: LambdaArgument;
-  /** Analyses the lambda for good and tells its errors; without types its parameters are unresolved. */
+  /** Analyses the lambda for good and tells its errors; without types its parameters are unresolved. @returns whether there were errors */
   readonly settle: (parameters: readonly TrinoType[] | undefined) => boolean;
-  readonly failed: () => boolean;
 }
 
 export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope): TriedLambda {
@@ -31,7 +30,6 @@ export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope
   return {
     argument: {
       kind: 'lambda',
-      arity: node.parameters.length,
       resultFor: parameters => {
         const type = attempt(parameters);
         // A lambda that is wrong in itself fits every overload: its own errors are told, not a mismatch of the call.
@@ -45,7 +43,6 @@ export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope
       a.tell(errors);
       return errors.length > 0;
     },
-    failed: () => (last?.errors.length ?? 0) > 0,
   };
 }
 

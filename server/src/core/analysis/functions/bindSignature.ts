@@ -27,7 +27,6 @@ import { parts, signatureText, type Signature, type TypePattern } from './signat
 /** A lambda: its result type depends on what it is called with. `undefined`: it cannot be called so. */
 export interface LambdaArgument {
   readonly kind: 'lambda';
-  readonly arity: number;
   readonly resultFor: (parameters: readonly TrinoType[]) => TrinoType | undefined;
 }
 
