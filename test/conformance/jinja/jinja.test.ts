@@ -8,6 +8,7 @@ import { PyDict, catching, dumpJson, extractTopLevelBlocks, parseJson, parseMacr
 import type { PyValue } from '../../../server/src/core/dbt/jinja';
 import { Tally, facts } from '../../support/facts';
 import { renderAlone } from '../../support/jinja';
+import { wrongSegments } from '../../support/sourceMaps';
 
 const here = import.meta.dirname;
 
@@ -121,6 +122,11 @@ describe('without a project', () => {
         options: { native: phase === 'native', undefinedNames: phase === 'parse' ? 'forgiving' : 'strict' },
       });
       const [failure] = result.errors;
+      const texts = new Map([
+        ['model.sql', template],
+        ['macros.sql', engineMacros],
+      ]);
+      if (phase !== 'native') expect({ template, wrong: wrongSegments(result.sourceMap, result.output, texts) }).toEqual({ template, wrong: [] });
       const shown = `${id} ${template} → ${failure ? `${failure.type} ${failure.message}` : result.output} for ${JSON.stringify(error ?? wanted)}`;
       if (error) {
         found.add(failure !== undefined, () => shown);

@@ -211,7 +211,7 @@ export abstract class Evaluator implements RenderAccess {
   /** Fuel that printing a value costs: a long container is work too. */
   protected printed(value: PyValue): string {
     const text = str(value);
-    this.spend(text.length >> 6);
+    this.spend(text.length >> 10);
     return text;
   }
 }

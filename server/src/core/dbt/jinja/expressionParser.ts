@@ -7,6 +7,8 @@ import type { CallArguments, CallExpression, CompareExpression, Expression, Filt
 
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
 const maximumNesting = 150;
+/** Operators, attributes or filters one after the other: each makes the tree one level deeper. */
+const maximumChain = 2000;
 
 export class ExpressionParser {
   protected readonly stream: TokenStream;
@@ -52,10 +54,15 @@ export class ExpressionParser {
     return kind === 'variableEnd' || kind === 'blockEnd' || this.stream.isOperator(')') || until.some(name => this.stream.isName(name));
   }
 
+  private checkChain(length: number): void {
+    if (length > maximumChain) this.stream.fail('the expression is too long');
+  }
+
   private conditional(): Expression {
     const { stream } = this;
     let result = this.or();
-    while (stream.skipName('if')) {
+    for (let length = 1; stream.skipName('if'); length++) {
+      this.checkChain(length);
       const test = this.or();
       const otherwise = stream.skipName('else') ? this.conditional() : undefined;
       result = { kind: 'conditional', test, then: result, otherwise, range: this.around(result, otherwise ?? test) };
@@ -65,7 +72,8 @@ export class ExpressionParser {
 
   private or(): Expression {
     let left = this.and();
-    while (this.stream.skipName('or')) {
+    for (let length = 1; this.stream.skipName('or'); length++) {
+      this.checkChain(length);
       const right = this.and();
       left = { kind: 'logic', operator: 'or', left, right, range: this.around(left, right) };
     }
@@ -74,7 +82,8 @@ export class ExpressionParser {
 
   private and(): Expression {
     let left = this.not();
-    while (this.stream.skipName('and')) {
+    for (let length = 1; this.stream.skipName('and'); length++) {
+      this.checkChain(length);
       const right = this.not();
       left = { kind: 'logic', operator: 'and', left, right, range: this.around(left, right) };
     }
@@ -132,10 +141,12 @@ export class ExpressionParser {
 
   private leftToRight(operators: readonly string[], operand: () => Expression): Expression {
     let left = operand();
+    let length = 0;
     for (;;) {
       const token = this.stream.current;
       if (token.kind !== 'operator' || !operators.includes(token.text)) return left;
       this.stream.skip();
+      this.checkChain(++length);
       const right = operand();
       left = { kind: 'binary', operator: token.text as '+', left, right, range: this.around(left, right) };
     }
@@ -224,7 +235,8 @@ export class ExpressionParser {
   postfix(target: Expression): Expression {
     const { stream } = this;
     let result = target;
-    for (;;) {
+    for (let length = 0; ; length++) {
+      this.checkChain(length);
       stream.check();
       if (stream.isOperator('.')) result = this.attribute(result);
       else if (stream.isOperator('[')) result = this.item(result);
@@ -315,7 +327,8 @@ export class ExpressionParser {
   private filtersAndTests(target: Expression): Expression {
     const { stream } = this;
     let result = target;
-    for (;;) {
+    for (let length = 0; ; length++) {
+      this.checkChain(length);
       stream.check();
       if (stream.isOperator('|')) result = this.filter(result);
       else if (stream.isName('is')) result = this.test(result);
@@ -330,7 +343,8 @@ export class ExpressionParser {
   filter(target: Expression | undefined, inline = false): FilterExpression | undefined {
     const { stream } = this;
     let result: FilterExpression | undefined;
-    for (let first = true; (first && inline) || stream.isOperator('|'); first = false) {
+    for (let first = true, length = 0; (first && inline) || stream.isOperator('|'); first = false) {
+      this.checkChain(++length);
       if (!(first && inline)) stream.skip();
       const name = this.dottedName();
       const args = stream.isOperator('(') ? this.callArguments() : noArguments;

@@ -23,3 +23,5 @@ export { dbtFunction, dbtFunctionNames, modulesAt, runClock } from './context/db
 export { extractTopLevelBlocks } from './blocks';
 export type { TopLevelBlock, TopLevelBlocks } from './blocks';
 export { parseMacroFile, supportedLanguages } from './macroFile';
+export { jinjaContextAt } from './contextAt';
+export type { JinjaCall, JinjaContext } from './contextAt';

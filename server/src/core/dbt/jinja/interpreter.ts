@@ -137,6 +137,7 @@ export class Interpreter extends Evaluator implements MacroRuntime {
   private statement(node: Statement, scope: Scope): Jump {
     switch (node.kind) {
       case 'text':
+        this.spend(node.text.length >> 8);
         if (this.native) this.native.add(node.text, true);
         else this.output.verbatim(this.source.text.slice(node.range.start, node.range.end), node.range);
         return undefined;

@@ -25,7 +25,8 @@ export interface Token {
   readonly end: number;
   /** Name, operator, text of a string after its escapes, or the message of an error. */
   readonly text: string;
-  readonly number?: number | bigint;
+  /** Of integers and floats. */
+  readonly number: number | bigint | undefined;
 }
 
 export interface Lexed {
@@ -38,6 +39,8 @@ export function lex(template: string): Lexed {
 }
 
 const opening = /\{\{|\{%|\{#/g;
+/** A cheap first look; blanks in front of `raw` may be many. */
+const mayBeRaw = /^\{%[-+]?\s*(?:r|$)/;
 const rawBegin = /\{%[-+]?\s*raw\s*(?:-%\}\s*|%\})/y;
 const rawEnd = /\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\})/g;
 const commentEnd = /\+#\}|-#\}\s*|#\}/g;
@@ -51,6 +54,22 @@ const identifier = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{N}\p{M}\p{Pc}]*$/u;
 const text = /'[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
 
+const braceCode = 123;
+
+/** `%` and `#`. */
+function isTagMark(code: number): boolean {
+  return code === 37 || code === 35;
+}
+
+/** What a tag's end may begin with: `-`, `+`, `%`, `}`. */
+function mayClose(code: number): boolean {
+  return code === 45 || code === 43 || code === 37 || code === 125;
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+}
+
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 class Lexer {
@@ -63,7 +82,7 @@ class Lexer {
 
   constructor(template: string) {
     this.template = template;
-    this.limit = template.length - (/(?:\r\n|\r|\n)$/.exec(template)?.[0].length ?? 0);
+    this.limit = template.length - (template.endsWith('\r\n') ? 2 : template.endsWith('\n') || template.endsWith('\r') ? 1 : 0);
   }
 
   run(): Lexed {
@@ -74,7 +93,7 @@ class Lexer {
       const found = opening.exec(template);
       const next = found && found.index < this.limit ? found.index : this.limit;
       const sign = found && next < this.limit ? template.charAt(next + 2) : '';
-      const isRaw = found?.[0] === '{%' && this.matchAt(rawBegin, next) !== undefined;
+      const isRaw = found?.[0] === '{%' && mayBeRaw.test(template.slice(next, next + 12)) && this.matchAt(rawBegin, next) !== undefined;
       this.data(this.at, next, sign === '-');
       this.at = next;
       if (next >= this.limit || !found) break;
@@ -82,7 +101,7 @@ class Lexer {
       else if (found[0] === '{#') this.comment(sign);
       else this.tag(found[0] === '{{' ? 'variable' : 'block', sign);
     }
-    this.tokens.push({ kind: 'end', start: this.limit, end: this.limit, text: '' });
+    this.push('end', this.limit, this.limit, '');
     return { tokens: this.tokens, comments: this.comments };
   }
 
@@ -113,7 +132,7 @@ class Lexer {
     const end = commentEnd.exec(this.template);
     if (!end && commentStart < this.limit) this.push('error', start, this.limit, 'Missing end of comment tag');
     this.at = end ? end.index + end[0].length : this.limit;
-    this.comments.push({ start, end: this.at });
+    this.comments.push({ start, end: end ? end.index + end[0].trimEnd().length : this.limit });
   }
 
   private tag(kind: 'variable' | 'block', sign: string): void {
@@ -124,17 +143,16 @@ class Lexer {
     const closing = kind === 'variable' ? variableEnd : blockEnd;
     const open: string[] = [];
     while (this.at < this.limit) {
-      const end = open.length === 0 ? this.matchAt(closing, this.at) : undefined;
+      const end = open.length === 0 && mayClose(template.charCodeAt(this.at)) ? this.matchAt(closing, this.at) : undefined;
       if (end !== undefined) {
-        this.push(kind === 'variable' ? 'variableEnd' : 'blockEnd', this.at, this.at + end.length, '');
+        // The whitespace that it eats is no part of the tag.
+        this.push(kind === 'variable' ? 'variableEnd' : 'blockEnd', this.at, this.at + end.trimEnd().length, '');
         this.at += end.length;
         return;
       }
-      this.at += this.matchAt(blank, this.at)?.length ?? 0;
-      if (this.at >= this.limit) break;
-      if (open.length === 0 && this.matchAt(closing, this.at) !== undefined) continue;
+      if (this.skipBlanks()) continue;
       // A new tag can never stand inside an open one: the author is still typing this one.
-      if (/^\{[%#]/.test(template.slice(this.at, this.at + 2))) {
+      if (template.charCodeAt(this.at) === braceCode && isTagMark(template.charCodeAt(this.at + 1))) {
         this.push('error', this.at, this.at + 2, `unexpected char '${template.charAt(this.at + 1)}' at ${this.at + 1}`);
         return;
       }
@@ -144,23 +162,30 @@ class Lexer {
 
   private token(open: string[]): void {
     const { at, template } = this;
-    const float_ = this.matchAt(float, at);
+    const code = template.charCodeAt(at);
+    const isDigit = code >= 48 && code <= 57;
+    const float_ = isDigit ? this.matchAt(float, at) : undefined;
     if (float_ !== undefined) {
       this.advance('float', float_, float_, Number(float_.replaceAll('_', '')));
       return;
     }
-    const integer_ = this.matchAt(integer, at);
+    const integer_ = isDigit ? this.matchAt(integer, at) : undefined;
     if (integer_ !== undefined) {
       this.advance('integer', integer_, integer_, parseInteger(integer_, /^0[xob]/i.test(integer_) ? 0 : 10) ?? 0n);
       return;
     }
-    const word_ = this.matchAt(word, at);
+    const simple = this.simpleWord(code);
+    if (simple !== undefined) {
+      this.advance('name', simple, simple);
+      return;
+    }
+    const word_ = code < 128 && !isDigit ? undefined : this.matchAt(word, at);
     if (word_ !== undefined) {
       if (identifier.test(word_)) this.advance('name', word_, word_);
       else this.advance('error', word_, 'Invalid character in identifier');
       return;
     }
-    const text_ = this.matchAt(text, at);
+    const text_ = code === 39 || code === 34 ? this.matchAt(text, at) : undefined;
     if (text_ !== undefined && at + text_.length <= this.limit) {
       const value = unescape(text_.slice(1, -1));
       if (value.error === undefined) this.advance('string', text_, value.text);
@@ -178,6 +203,24 @@ class Lexer {
       return;
     }
     this.advance('error', char, `unexpected char ${char === "'" ? `"'"` : `'${char}'`} at ${at}`);
+  }
+
+  /** A word of ASCII letters and digits, which nearly all are; undefined where it is another thing. */
+  private simpleWord(first: number): string | undefined {
+    if (!isWordCode(first) || (first >= 48 && first <= 57)) return undefined;
+    const { template } = this;
+    let end = this.at + 1;
+    while (isWordCode(template.charCodeAt(end))) end++;
+    return template.charCodeAt(end) < 128 || end >= template.length ? template.slice(this.at, end) : undefined;
+  }
+
+  /** @returns whether there were any */
+  private skipBlanks(): boolean {
+    const from = this.at;
+    let code = this.template.charCodeAt(this.at);
+    while (code === 32 || (code >= 9 && code <= 13)) code = this.template.charCodeAt(++this.at);
+    if (code >= 128) this.at += this.matchAt(blank, this.at)?.length ?? 0;
+    return this.at > from;
   }
 
   /** A string that never ends: reaches to the end of its tag or line, so that what follows is still read. */
@@ -212,12 +255,12 @@ class Lexer {
   }
 
   private advance(kind: TokenKind, source: string, value: string, number?: number | bigint): void {
-    this.tokens.push({ kind, start: this.at, end: this.at + source.length, text: value, ...(number === undefined ? {} : { number }) });
+    this.tokens.push({ kind, start: this.at, end: this.at + source.length, text: value, number });
     this.at += source.length;
   }
 
   private push(kind: TokenKind, start: number, end: number, value: string): void {
-    this.tokens.push({ kind, start, end, text: value });
+    this.tokens.push({ kind, start, end, text: value, number: undefined });
   }
 
   private matchAt(pattern: RegExp, at: number): string | undefined {

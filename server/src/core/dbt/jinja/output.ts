@@ -11,7 +11,7 @@ export interface Traced {
   readonly segments: readonly SourceSegment[];
 }
 
-export const maximumOutput = 100_000_000;
+export const maximumOutput = 32_000_000;
 
 export class OutputBuffer {
   private readonly parts: string[] = [];

@@ -33,17 +33,22 @@ export function parseTemplate(text: string): Template {
 const maximumNesting = 100;
 const assignable = (name: string): boolean => !['true', 'false', 'none', 'True', 'False', 'None'].includes(name);
 
+/** Line ends as rendered. */
+function normalized(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n|\r/g, '\n') : text;
+}
+
 class TemplateParser extends ExpressionParser {
   readonly errors: Template['errors'][number][] = [];
-  private readonly text: string;
   private readonly openTags: string[] = [];
   private readonly endsWanted: (readonly string[])[] = [];
   private readonly blockNames = new Set<string>();
   private tagStart = 0;
+  /** A block reached the end of the template: so did all around it. */
+  private unclosed = false;
 
   constructor(text: string) {
     super(new TokenStream(lex(text).tokens));
-    this.text = text;
   }
 
   /** Up to one of the tags in `ends`, which is left as the current token. */
@@ -59,7 +64,7 @@ class TemplateParser extends ExpressionParser {
         stream.skip();
         body.push({
           kind: 'text',
-          text: this.text.slice(token.start, token.end).replace(/\r\n|\r/g, '\n'),
+          text: normalized(token.text),
           range: { start: token.start, end: token.end },
         });
       } else if (token.kind === 'variableBegin') this.recovering(() => body.push(this.output()));
@@ -72,7 +77,7 @@ class TemplateParser extends ExpressionParser {
         this.recovering(() => {
           stream.skip();
           const statement = this.statement(token.start);
-          stream.expect('blockEnd');
+          if (!this.unclosed) stream.expect('blockEnd');
           body.push({ ...statement, range: this.from(token.start) });
         });
       } else
@@ -175,6 +180,7 @@ class TemplateParser extends ExpressionParser {
     stream.expect('blockEnd');
     const body = this.statements(ends);
     if (stream.peek(0).kind === 'end') {
+      this.unclosed = true;
       const listed = ends.map(tag => `'${tag}'`).join(' or ');
       const innermost = this.openTags.at(-1) ?? '';
       const message = `Unexpected end of template. Jinja was looking for the following tags: ${listed}. The innermost block that needs to be closed is '${innermost}'.`;

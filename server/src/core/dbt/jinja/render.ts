@@ -5,6 +5,7 @@
 import { LineIndex } from '../../text/LineIndex';
 import type { TextRange } from '../../text/TextRange';
 import { compileErrors } from './compileChecks';
+import type { CompileError, KnownNames } from './compileChecks';
 import { BoundMacro } from './boundMacro';
 import type { MacroDefinition } from './boundMacro';
 import type { JinjaError, JinjaFrame } from './errors';
@@ -64,7 +65,7 @@ export interface RenderResult {
   readonly errors: readonly JinjaError[];
 }
 
-export const defaultFuel = 20_000_000;
+export const defaultFuel = 5_000_000;
 export const defaultDepth = 120;
 
 const tag = /\{[{%#]|[#}%]\}/;
@@ -74,10 +75,30 @@ export function render(template: string | Template, host: JinjaHost, options: Re
   if (options.native !== true && !tag.test(text)) return untouched(text, options.file);
   const tree = typeof template === 'string' ? parsed(template) : template;
   const known = { filters: filters(options.native === true), tests };
-  const wrong = [...tree.errors, ...compileErrors(tree.body, known)];
+  const wrong = [...tree.errors, ...checked(tree, known)];
   const syntax = wrong.map(({ message, range }) => syntaxError(message, range, text, options.file));
   if (syntax.length > 0 && options.tolerant !== true) return { output: '', value: '', sourceMap: new SourceMap([]), errors: syntax };
   return new RenderRun(tree, host, options, known, syntax).run();
+}
+
+/** Mistakes of the compiler; a tree too deep for the machine's stack is one. */
+function checked(tree: Template, known: KnownNames): readonly CompileError[] {
+  const before = checkedTrees.get(tree);
+  if (before?.known === known.filters) return before.errors;
+  const errors = compiled(tree, known);
+  checkedTrees.set(tree, { known: known.filters, errors });
+  return errors;
+}
+
+const checkedTrees = new WeakMap<Template, { readonly known: KnownNames['filters']; readonly errors: readonly CompileError[] }>();
+
+function compiled(tree: Template, known: KnownNames): readonly CompileError[] {
+  try {
+    return compileErrors(tree.body, known);
+  } catch (error) {
+    if (error instanceof RangeError) return [{ message: 'the template is nested too deeply', range: { start: 0, end: tree.text.length } }];
+    throw error;
+  }
 }
 
 /** Templates of one text are parsed once while the text is in use. */
@@ -173,7 +194,10 @@ class RenderRun implements JinjaRender {
   private asException(error: unknown): PyException {
     if (error instanceof PyException) return error;
     if (error instanceof MacroReturn) return new DbtException('CompilationError', str(error.value));
-    if (error instanceof RangeError) return new PyException('RecursionError', 'maximum recursion depth exceeded');
+    if (error instanceof RangeError)
+      return error.message.includes('call stack')
+        ? new PyException('RecursionError', 'maximum recursion depth exceeded')
+        : new PyException('MemoryError', 'a value is too large');
     throw error;
   }
 

@@ -40,20 +40,20 @@ export function itertoolsModule(): PyDict {
     product: fn('product', ['*iterables'], (_, { positional, keyword }) => {
       const pools = positional.map(items => [...iterate(items)]);
       const repeat = wholeNumber(keyword.get('repeat'), 1);
-      return made('itertools.product', products(Array.from({ length: repeat }, () => pools).flat()));
+      return made('itertools.product', checkedProducts(Array.from({ length: repeat }, () => pools).flat()));
     }),
     permutations: fn('permutations', ['iterable', 'r?'], ([items = null, size]) => {
       const pool = [...iterate(items)];
       return made(
         'itertools.permutations',
-        arranged(pool, size === undefined || size === null ? pool.length : wholeNumber(size, 0), 'permutations'),
+        counted(pool, size === undefined || size === null ? pool.length : wholeNumber(size, 0), 'permutations'),
       );
     }),
     combinations: fn('combinations', ['iterable', 'r'], ([items = null, size]) =>
-      made('itertools.combinations', arranged([...iterate(items)], wholeNumber(size, 0), 'combinations')),
+      made('itertools.combinations', counted([...iterate(items)], wholeNumber(size, 0), 'combinations')),
     ),
     combinations_with_replacement: fn('combinations_with_replacement', ['iterable', 'r'], ([items = null, size]) =>
-      made('itertools.combinations_with_replacement', arranged([...iterate(items)], wholeNumber(size, 0), 'replacement')),
+      made('itertools.combinations_with_replacement', counted([...iterate(items)], wholeNumber(size, 0), 'replacement')),
     ),
   });
 }
@@ -158,6 +158,11 @@ function* zippingLongest(sources: readonly PyValue[], fill: PyValue): Iterable<P
   for (let at = 0; at < longest; at++) yield new PyTuple(lists.map(list => (at < list.length ? (list[at] ?? null) : fill)));
 }
 
+function checkedProducts(pools: readonly (readonly PyValue[])[]): Iterable<PyValue> {
+  if (pools.reduce((size, pool) => size * pool.length, 1) > maximum) raise('MemoryError', 'the product has too many members');
+  return products(pools);
+}
+
 function* products(pools: readonly (readonly PyValue[])[], chosen: readonly PyValue[] = []): Iterable<PyValue> {
   const [pool, ...rest] = pools;
   if (!pool) {
@@ -165,6 +170,15 @@ function* products(pools: readonly (readonly PyValue[])[], chosen: readonly PyVa
     return;
   }
   for (const item of pool) yield* products(rest, [...chosen, item]);
+}
+
+/** As many as a template can mean to list. */
+function* counted(pool: readonly PyValue[], size: number, how: 'permutations' | 'combinations' | 'replacement'): Iterable<PyValue> {
+  let steps = 0;
+  for (const chosen of arranged(pool, size, how)) {
+    if (++steps > maximum / 10) raise('MemoryError', 'there are too many arrangements');
+    yield chosen;
+  }
 }
 
 function* arranged(

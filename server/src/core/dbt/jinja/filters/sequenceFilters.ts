@@ -98,6 +98,8 @@ export const sequenceFilters: Readonly<Record<string, Filter>> = {
   is_list: filter('is_list', [], value => value instanceof PyList),
 };
 
+const maximumMembers = 1_000_000;
+
 /** Group and members, printed like any tuple. */
 class GroupTuple extends PyNamedTuple {
   constructor(items: PyValue[]) {
@@ -166,6 +168,7 @@ function extreme(
 }
 
 function* batches(source: Iterable<PyValue>, size: number, fill: PyValue | undefined): Iterable<PyValue> {
+  if (size > maximumMembers) raise('MemoryError', 'the batches are too long');
   let batch: PyValue[] = [];
   for (const item of source) {
     if (batch.length === size) {
@@ -181,6 +184,7 @@ function* batches(source: Iterable<PyValue>, size: number, fill: PyValue | undef
 
 function* sliced(source: Iterable<PyValue>, slices: number, fill: PyValue | undefined): Iterable<PyValue> {
   const items = [...source];
+  if (slices > maximumMembers) raise('MemoryError', 'these are too many slices');
   if (slices === 0) raise('ZeroDivisionError', 'integer division or modulo by zero');
   const each = Math.floor(items.length / slices);
   const extra = items.length % slices;

@@ -87,9 +87,7 @@ export const textFilters: Readonly<Record<string, Filter>> = {
   forceescape: filter('forceescape', [], value => new PyMarkup(escapeHtml(str(value)))),
   safe: filter('safe', [], value => new PyMarkup(str(value))),
   striptags: filter('striptags', [], value =>
-    str(value)
-      .replace(/<!--[\s\S]*?-->/g, '')
-      .replace(/<[^>]*>/g, '')
+    without(without(str(value), '<!--', '-->'), '<', '>')
       .split(/\s+/)
       .filter(word => word !== '')
       .join(' ')
@@ -141,6 +139,19 @@ export const textFilters: Readonly<Record<string, Filter>> = {
 
 function optional(value: PyValue): string | null {
   return value === null ? null : str(value);
+}
+
+/** The text without the parts from one mark to the other. */
+function without(text: string, open: string, close: string): string {
+  let result = '';
+  let from = 0;
+  for (let start = text.indexOf(open); start >= 0; start = text.indexOf(open, from)) {
+    const end = text.indexOf(close, start + open.length);
+    if (end < 0) break;
+    result += text.slice(from, start);
+    from = end + close.length;
+  }
+  return result + text.slice(from);
 }
 
 function method(text: string, name: string, ...positional: PyValue[]): PyValue {

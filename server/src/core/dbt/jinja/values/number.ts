@@ -2,7 +2,11 @@
 import { raise } from './exception';
 
 /** Ints of more bits are not made: a template needs none, and the machine would be busy with one for long. */
-const maximumBits = 1_000_000n;
+const maximumBits = 200_000n;
+const largest = 1n << maximumBits;
+/** Python neither reads nor prints ints of more digits. */
+const maximumDigits = 4300;
+const longestPrinted = 10n ** BigInt(maximumDigits);
 
 /** The shortest digits that read back as the same float, with Python's exponents. */
 export function floatRepr(value: number): string {
@@ -13,6 +17,13 @@ export function floatRepr(value: number): string {
   if (size >= 1e16 || size < 1e-4) return pythonExponent(value.toExponential());
   const plain = value.toString();
   return plain.includes('.') ? plain : `${plain}.0`;
+}
+
+/** `str(value)` of an int. */
+export function integerText(value: bigint): string {
+  if (value >= longestPrinted || value <= -longestPrinted)
+    return raise('ValueError', `Exceeds the limit (${maximumDigits} digits) for integer string conversion`);
+  return value.toString();
 }
 
 /** Exponents have a sign and at least two digits. */
@@ -44,6 +55,7 @@ export function parseInteger(text: string, base = 10): bigint | undefined {
 function digitsOf(digits: string, base: number): bigint | undefined {
   let total = 0n;
   const plain = digits.replaceAll('_', '');
+  if (plain.length > maximumDigits) return undefined;
   if (base === 10) return /^\d+$/.test(plain) ? BigInt(plain) : undefined;
   for (const digit of plain) {
     const value = parseInt(digit, 36);
@@ -114,9 +126,8 @@ export function power(a: bigint | number, b: bigint | number): bigint | number {
 }
 
 export function multiplyInts(a: bigint, b: bigint): bigint {
-  if (a > 1n << 4096n && BigInt(a.toString(16).length + b.toString(16).length) * 4n > maximumBits)
-    return raise('MemoryError', 'the result of * is too large');
-  return a * b;
+  const product = a * b;
+  return product > largest || product < -largest ? raise('MemoryError', 'the result of * is too large') : product;
 }
 
 /** `round(value)`: halves go to the even neighbour. */

@@ -3,7 +3,7 @@
  * Invariant: an int is a bigint and a float is a number, so that `1` and `1.0` never mix; everything that is not a plain value is a `PyObject`.
  */
 import { raise } from './exception';
-import { floatRepr, floatHashKey } from './number';
+import { floatRepr, floatHashKey, integerText } from './number';
 import { codePoints, textRepr } from './text';
 
 export type PyValue = null | boolean | bigint | number | string | PyObject;
@@ -123,7 +123,7 @@ export function repr(value: PyValue): string {
     case 'boolean':
       return value ? 'True' : 'False';
     case 'bigint':
-      return value.toString();
+      return integerText(value);
     case 'number':
       return floatRepr(value);
     case 'string':

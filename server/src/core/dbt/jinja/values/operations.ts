@@ -12,7 +12,8 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 export type CompareOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in';
 
 /** Texts and lists longer than this are not made by repetition. */
-const maximumSize = 50_000_000;
+const maximumSize = 32_000_000;
+const maximumMembers = 1_000_000;
 
 export function binary(operator: BinaryOperator, a: PyValue, b: PyValue): PyValue {
   const x = asNumeric(a);
@@ -61,7 +62,8 @@ function concatenate(a: PyValue, b: PyValue): PyValue {
     const kind = a instanceof PyTuple ? 'tuple' : 'list';
     if (!(b instanceof PySequence) || b instanceof PyTuple !== a instanceof PyTuple)
       return raise('TypeError', `can only concatenate ${kind} (not "${typeName(b)}") to ${kind}`);
-    return a.withItems([...a.items, ...b.items]);
+    if (a.items.length + b.items.length > maximumMembers) return raise('MemoryError', 'the list is too long');
+    return a.withItems(a.items.concat(b.items));
   }
   return unsupported('+', a, b);
 }
@@ -73,7 +75,8 @@ function repeat(a: PyValue, b: PyValue): PyValue {
     return raise('TypeError', `can't multiply sequence by non-int of type '${typeName(count)}'`);
   const times = Math.max(0, Number(count));
   const size = typeof sequence === 'string' ? sequence.length : sequence.items.length;
-  if (size * times > maximumSize) return raise('MemoryError', 'the result of * is too long');
+  if (size * times > (typeof sequence === 'string' ? maximumSize : maximumMembers))
+    return raise('MemoryError', 'the result of * is too long');
   if (typeof sequence === 'string') return sequence.repeat(times);
   return sequence.withItems(Array.from({ length: times }, () => sequence.items).flat());
 }
@@ -165,7 +168,9 @@ export function contains(container: PyValue, item: PyValue): boolean {
 
 /** `a ~ b ~ …`. */
 export function joinText(values: readonly PyValue[]): string {
-  return values.map(str).join('');
+  const parts = values.map(str);
+  if (parts.reduce((size, part) => size + part.length, 0) > maximumSize) return raise('MemoryError', 'the text is too long');
+  return parts.join('');
 }
 
 /** `x[start:stop:step]`; undefined where the value cannot be sliced. */

@@ -13,7 +13,7 @@ import { sliceIndices } from './operations';
 import { codePoints, isSpace, strip, stripEnd, stripStart, textLength } from './text';
 import { textOf } from './textObject';
 
-const maximumSize = 50_000_000;
+const maximumSize = 32_000_000;
 
 plainAttributes.text = methodTable<string>({
   upper: [[], text => text.toUpperCase()],
@@ -212,6 +212,7 @@ function replaceText(text: string, old: string, replacement: string, limit: PyVa
     return points.map((char, at) => (at < times ? replacement + char : char)).join('') + (times > points.length ? replacement : '');
   }
   const parts = text.split(old);
+  if (text.length + parts.length * replacement.length > maximumSize) return raise('MemoryError', 'the text is too long');
   if (most < 0 || parts.length <= most + 1) return parts.join(replacement);
   return parts.slice(0, most + 1).join(replacement) + old + parts.slice(most + 1).join(old);
 }
