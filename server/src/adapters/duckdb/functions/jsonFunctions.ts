@@ -2,7 +2,7 @@
 import { bigint, boolean, define, double, integer, string, strings } from './define';
 import type { FunctionDefinition } from './define';
 import { Failure } from './failure';
-import { isArray, isNumber, isObject, numberText, printAsWritten, printCanonical, readJson } from './jsonText';
+import { isArray, isNumber, isObject, numberText, printInOrder, printCanonical, readJson } from './jsonText';
 import type { Json } from './jsonText';
 import { doubleText } from './numberText';
 
@@ -24,7 +24,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
   }),
   define('mz_json_extract', [string, string], string, (text, path) => {
     const found = find(text, path);
-    return found === undefined ? undefined : printAsWritten(found);
+    return found === undefined ? undefined : printInOrder(found);
   }),
   define('mz_json_extract_scalar', [string, string], string, (text, path) => scalarText(find(text, path))),
   define('mz_json_array_length', [string], bigint, text => {
@@ -35,7 +35,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
     const value = readJson(text);
     const item = value !== undefined && isArray(value) ? value.at(Number(index)) : undefined;
     if (item === undefined || item === null) return undefined;
-    return typeof item === 'string' ? item : printAsWritten(item);
+    return typeof item === 'string' ? item : printInOrder(item);
   }),
   define('mz_json_array_contains', [string, string], boolean, (text, wanted) => {
     const value = readJson(text);

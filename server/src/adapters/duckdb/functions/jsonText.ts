@@ -1,4 +1,4 @@
-/** JSON with its numbers as written. Invariant: reading and printing changes neither digits nor, unless asked, the order of keys. */
+/** JSON with its numbers as written. Invariant: whole numbers keep all digits; keys keep their order unless asked to be sorted. */
 import { javaDouble } from './numberText';
 
 export interface JsonNumber {
@@ -22,8 +22,8 @@ export function printCanonical(value: Json): string {
   return print(value, true);
 }
 
-/** No blanks, keys and digits as they came. */
-export function printAsWritten(value: Json): string {
+/** No blanks, keys in the order in which they came. */
+export function printInOrder(value: Json): string {
   return print(value, false);
 }
 
@@ -48,7 +48,7 @@ function print(value: Json, canonical: boolean): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(item => print(item, canonical)).join(',')}]`;
-  if (isNumber(value)) return canonical ? numberText(value) : value.digits;
+  if (isNumber(value)) return numberText(value);
   const entries = [...value];
   if (canonical) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${print(item, canonical)}`).join(',')}}`;

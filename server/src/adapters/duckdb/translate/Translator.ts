@@ -45,6 +45,7 @@ export class Translator {
   /** Identifiers of ORDER BY that mean an output column inside a larger expression stand for its expression. */
   outputItems: ReadonlyMap<tree.Node, tree.Expression> = new Map();
   #nextName = 0;
+  #mixesZones: boolean | undefined;
 
   constructor(options: {
     facts: Facts;
@@ -105,6 +106,15 @@ export class Translator {
     const view = `_table${this.tables.length}`;
     this.tables.push({ view, table: entry.table, ...(entry.partitions ? { partitions: entry.partitions } : {}) });
     return quote(view);
+  }
+
+  /** Whether the statement has anything that gives a timestamp a zone other than UTC; files hold UTC only. */
+  mayMixZones(): boolean {
+    this.#mixesZones ??=
+      /\bat\s+time\s+zone\b|_timezone\b|from_iso8601_timestamp|parse_datetime|with\s+time\s+zone|from_unixtime\s*\([^)]*,|timestamp\s*'[^']*[A-Za-z+][^']*'|timestamp\s*'[^']*:[^']*-[^']*'/i.test(
+        this.sourceText,
+      );
+    return this.#mixesZones;
   }
 
   /** A name that no column has. */

@@ -2,7 +2,7 @@
  * Arithmetic, comparison and `||`. Invariant: integer and decimal arithmetic is exact and fails on overflow and on division by zero,
  * comparisons know NaN, zones and NULL inside arrays and rows as Trino does.
  */
-import { commonSuperType } from '../../../core/analysis/types/coercion';
+import { canCoerce, commonSuperType } from '../../../core/analysis/types/coercion';
 import { isNumeric } from '../../../core/analysis/types/properties';
 import { decimalType, type DecimalType, type TrinoType } from '../../../core/analysis/types/TrinoType';
 import type * as tree from '../../../core/sql/tree';
@@ -278,7 +278,7 @@ export function concatenate(t: Translator, node: tree.Expression, parts: readonl
   if (type.kind === 'array') {
     const lists = parts.map(part => {
       const own = t.typeOf(part);
-      if (own.kind === 'array' || (own.base === 'unknown' && parts.length > 0)) return { sql: t.as(part, type), element: false };
+      if (own.base === 'unknown' || (own.kind === 'array' && canCoerce(own, type))) return { sql: t.as(part, type), element: false };
       return { sql: t.as(part, type.element), element: true };
     });
     const isNull = lists.map(({ sql }) => `${sql} IS NULL`).join(' OR ');

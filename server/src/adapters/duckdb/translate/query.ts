@@ -78,6 +78,11 @@ function typed(t: Translator, node: tree.Expression, type: TrinoType): string {
   return `CAST(${t.as(node, type)} AS ${t.home(type, node)})`;
 }
 
+/** Equal instants of different zones are one group in Trino and two here: refused where zones other than UTC can occur. */
+function refuseZones(t: Translator, types: readonly TrinoType[], node: tree.Node, what: string): void {
+  if (types.some(isZoned) && t.mayMixZones()) throw t.refuse(node, `${what} of timestamps with different time zones`);
+}
+
 function setOperation(t: Translator, node: tree.SetOperation): string {
   if (node.corresponding) throw t.refuse(node.corresponding, 'CORRESPONDING');
   const outputs = outputOf(t, node);
@@ -92,10 +97,24 @@ function setOperation(t: Translator, node: tree.SetOperation): string {
     return `(SELECT ${named.join(', ')} FROM (${sql}) AS q(${places.join(', ')}))`;
   };
   const all = node.quantifier === 'ALL' ? ' ALL' : '';
+  if (all === '' || node.operator !== 'UNION')
+    refuseZones(
+      t,
+      outputs.map(({ type }) => type),
+      node,
+      node.operator,
+    );
   return `${side(node.left)} ${node.operator}${all} ${side(node.right)}`;
 }
 
 function specification(t: Translator, node: tree.QuerySpecification): string {
+  if (node.select.quantifier === 'DISTINCT')
+    refuseZones(
+      t,
+      outputOf(t, node).map(({ type }) => type),
+      node.select,
+      'DISTINCT',
+    );
   const parts = [
     `SELECT ${node.select.quantifier === 'DISTINCT' ? 'DISTINCT ' : ''}${node.select.items.map(item => selectItem(t, item, node)).join(', ')}`,
   ];
@@ -177,8 +196,12 @@ function hasUsing(from: tree.From): boolean {
 
 function groupBy(t: Translator, node: tree.GroupBy): string {
   if (node.quantifier === 'DISTINCT') throw t.refuse(node, 'GROUP BY DISTINCT');
+  const grouped = (column: tree.Expression): string => {
+    refuseZones(t, [t.typeOf(column)], column, 'GROUP BY');
+    return t.expression(column);
+  };
   const keys = (set: tree.SimpleGroupBy): readonly string[] =>
-    set.columns.map(column => (column.kind === 'LongLiteral' ? String(column.value) : t.expression(column)));
+    set.columns.map(column => (column.kind === 'LongLiteral' ? String(column.value) : grouped(column)));
   const set = (element: tree.SimpleGroupBy): string => `(${keys(element).join(', ')})`;
   const elements = node.elements.map(element => {
     if (element.kind === 'SimpleGroupBy')

@@ -1,5 +1,5 @@
 /** Aggregates and window functions. Invariant: FILTER, DISTINCT, ORDER BY and OVER of the call stand on every DuckDB aggregate that it becomes. */
-import { booleanType, decimalType } from '../../../../core/analysis/types/TrinoType';
+import { booleanType, decimalType, type TrinoType } from '../../../../core/analysis/types/TrinoType';
 import { divideDecimals } from '../operators';
 import { orderBy, overClause } from '../window';
 import { isPlain } from './arrays';
@@ -30,25 +30,27 @@ export const aggregateRules: Rules = [
   ['bool_or', plain('bool_or')],
   ['arbitrary', plain('any_value')],
   ['any_value', plain('any_value')],
-  ...[
-    'stddev',
-    'stddev_samp',
-    'stddev_pop',
-    'variance',
-    'var_samp',
-    'var_pop',
-    'corr',
-    'covar_pop',
-    'covar_samp',
-    'regr_slope',
-    'regr_intercept',
-    'kurtosis',
-  ].map((name): readonly [string, Rule] => [name, call => call.typed(aggregate(call, name, call.args().join(', ')))]),
+  ...['stddev', 'stddev_samp', 'stddev_pop', 'variance', 'var_samp', 'var_pop', 'covar_pop', 'covar_samp'].map(
+    (name): readonly [string, Rule] => [name, call => call.typed(aggregate(call, name, call.args().join(', ')))],
+  ),
+  // What has no finite answer is NULL.
+  ...['corr', 'regr_slope', 'regr_intercept'].map((name): readonly [string, Rule] => [
+    name,
+    call => {
+      const value = aggregate(call, name, call.args().join(', '));
+      return call.typed(`CASE WHEN isfinite(${value}) THEN ${value} END`);
+    },
+  ]),
+  ['kurtosis', call => spread(call, 4, aggregate(call, 'kurtosis', call.arg(0)))],
   [
     'skewness',
     call => {
       const count = aggregate(call, 'count', call.arg(0));
-      return `(${aggregate(call, 'skewness', call.arg(0))} * (${count} - 2) / sqrt(CAST(${count} AS DOUBLE) * (${count} - 1)))`;
+      return spread(
+        call,
+        3,
+        `(${aggregate(call, 'skewness', call.arg(0))} * (${count} - 2) / sqrt(CAST(${count} AS DOUBLE) * (${count} - 1)))`,
+      );
     },
   ],
   ['geometric_mean', call => call.typed(aggregate(call, 'geomean', `CAST(${call.arg(0)} AS DOUBLE)`))],
@@ -120,6 +122,12 @@ function tail(call: CallSite, also?: string): string {
   return `${filter}${overClause(t, node.window)}`;
 }
 
+/** NULL below so many values, NaN where all are equal. */
+function spread(call: CallSite, least: number, value: string): string {
+  const count = aggregate(call, 'count', call.arg(0));
+  return `CASE WHEN ${count} < ${least} THEN NULL WHEN ${aggregate(call, 'var_pop', call.arg(0))} = 0 THEN CAST('NaN' AS DOUBLE) ELSE ${value} END`;
+}
+
 function average(call: CallSite): string {
   const type = call.type(0);
   const result = call.result;
@@ -132,12 +140,17 @@ function average(call: CallSite): string {
   return call.typed(aggregate(call, 'avg', call.arg(0)));
 }
 
+function isFloating(type: TrinoType): boolean {
+  return type.base === 'double' || type.base === 'real';
+}
+
 function extreme(call: CallSite, name: string): string {
   const type = call.type(0);
   if (!isPlain(type) && type.kind !== 'timestamp') throw call.refuse(`${name} of ${type.display}`);
   if (call.count === 1) {
-    if (name === 'max' && (type.base === 'double' || type.base === 'real'))
-      return aggregate(call, name, call.arg(0), `NOT isnan(${call.arg(0)})`);
+    // NaN is the greatest in DuckDB, and in Trino only where there is nothing else.
+    if (name === 'max' && isFloating(type))
+      return `coalesce(${aggregate(call, name, call.arg(0), `NOT isnan(${call.arg(0)})`)}, ${aggregate(call, name, call.arg(0))})`;
     return aggregate(call, name, call.arg(0));
   }
   if (call.node.window) throw call.refuse(`${name} with a number over a window`);
@@ -148,9 +161,12 @@ function extreme(call: CallSite, name: string): string {
 function extremeBy(call: CallSite, name: string): string {
   const [value, key] = [call.arg(0), call.arg(1)];
   if (!isPlain(call.type(1)) && call.type(1).kind !== 'timestamp') throw call.refuse(`${call.name} by ${call.type(1).display}`);
+  if (isFloating(call.type(1)) && name === 'max' && call.count > 2)
+    throw call.refuse(`${call.name} by ${call.type(1).display} with a number`);
   const pair = `struct_pack(k := ${key}, v := struct_pack(x := ${value}))`;
+  const counted = isFloating(call.type(1)) && name === 'max' ? `${key} IS NOT NULL AND NOT isnan(${key})` : `${key} IS NOT NULL`;
   if (call.count === 2)
-    return `struct_extract(struct_extract(${aggregate(call, name === 'min' ? 'arg_min' : 'arg_max', `${pair}, ${key}`, `${key} IS NOT NULL`)}, 'v'), 'x')`;
+    return `struct_extract(struct_extract(${aggregate(call, name === 'min' ? 'arg_min' : 'arg_max', `${pair}, ${key}`, counted)}, 'v'), 'x')`;
   if (call.node.window) throw call.refuse(`${call.name} with a number over a window`);
   const item = call.fresh();
   const pairs = aggregate(call, name === 'min' ? 'arg_min' : 'arg_max', `${pair}, ${key}, ${call.arg(2)}`, `${key} IS NOT NULL`);
