@@ -139,9 +139,13 @@ function schemasOf(a: Analyzer, catalog: string | undefined): Iterable<string> {
   return (catalog === undefined ? databases.keys() : foreign.get(catalog)?.keys()) ?? [];
 }
 
+/** Comparing a misspelt name with more tables than this would be felt while typing. */
+const mostToCompare = 20_000;
+
 function tablesOf(a: Analyzer, { catalog, schema }: RelationName): Iterable<string> {
   const { foreign, databases } = a.context.catalog;
-  return (catalog === undefined ? databases.get(schema)?.tables.keys() : foreign.get(catalog)?.get(schema)?.keys()) ?? [];
+  const tables = catalog === undefined ? databases.get(schema)?.tables : foreign.get(catalog)?.get(schema);
+  return tables && tables.size <= mostToCompare ? tables.keys() : [];
 }
 
 function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope): void {
