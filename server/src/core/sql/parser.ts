@@ -71,15 +71,18 @@ export function reparse(previous: ParsedSource, newText: string): ParsedSource {
   const kept = keptBefore(previous, newText);
   const statements = previous.statements.slice(0, kept);
   const after = keptAfter(previous, newText, kept);
+  const changed = new Map<string, ParsedStatement>();
+  for (const old of previous.statements.slice(kept, after)) if (!old.open) changed.set(text.slice(old.start, old.extentEnd), old);
   const resumeAt = new Map<number, number>();
   for (let i = after; i < previous.statements.length; i++) resumeAt.set(regionStart(previous, i) + shift, i);
-  parseFrom(newText, statements.at(-1)?.extentEnd ?? 0, dialect, statement => {
+  const take = (statement: ParsedStatement): boolean => {
     statements.push(statement);
     const next = resumeAt.get(statement.extentEnd);
     if (next === undefined || statement.open) return true;
     for (const old of previous.statements.slice(next)) statements.push(shift === 0 ? old : shifted(old, shift));
     return false;
-  });
+  };
+  parseFrom(newText, statements.at(-1)?.extentEnd ?? 0, dialect, take, changed);
   return sourceOf(newText, dialect, statements);
 }
 
@@ -112,13 +115,24 @@ export function parseTokens(
   return { node, errors: p.errors, hole: p.hole };
 }
 
-/** Statements from a place on, until `take` answers false. */
-function parseFrom(text: string, from: number, dialect: Dialect, take: (statement: ParsedStatement) => boolean): void {
+/** Statements from a place on, until `take` answers false. Those whose text is among the `known` are not read again. */
+function parseFrom(
+  text: string,
+  from: number,
+  dialect: Dialect,
+  take: (statement: ParsedStatement) => boolean,
+  known: ReadonlyMap<string, ParsedStatement> = new Map(),
+): void {
   for (let at = from; ;) {
     const tokens = tokenize(text, at, dialect);
     if (!tokens) return;
     at = tokens.extentEnd;
     if (tokens.types.length === 1) continue;
+    const old = known.size > 0 && !tokens.open ? known.get(text.slice(tokens.base, tokens.extentEnd)) : undefined;
+    if (old) {
+      if (!take(shifted(old, tokens.base - old.start))) return;
+      continue;
+    }
     const { node, errors } = parseTokens(text, tokens, dialect);
     const lastEnd = tokens.ends[tokens.ends.length - 2] ?? 0;
     const sorted = errors.length > 1 ? [...errors].sort((a, b) => a.start - b.start) : errors;

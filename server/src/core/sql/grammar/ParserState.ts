@@ -37,6 +37,7 @@ export interface OuterQuery {
 }
 
 const MAX_DEPTH = 250;
+const MAX_STRAYS = 100;
 /** How far a closing bracket is looked for behind a mistake. */
 const CLOSE_WITHIN = 64;
 
@@ -188,14 +189,15 @@ export class ParserState extends TokenCursor {
   }
 
   private closeFollows(type: number, within: 'query' | 'window'): number | undefined {
+    const opening = type === T.RightBracket ? T.LeftBracket : T.LeftParen;
     let depth = 0;
     for (let ahead = 0; ahead < CLOSE_WITHIN; ahead++) {
       const next = this.peek(ahead);
       const stops = STOPS.has(next) && !(within === 'window' && next === K.ORDER);
       if (next === T.EndOfText || stops || next === K.SELECT || next === K.AS) return undefined;
       if (depth === 0 && next === type) return ahead;
-      if (next === T.LeftParen || next === T.LeftBracket) depth++;
-      else if (next === T.RightParen || next === T.RightBracket) depth--;
+      if (next === opening) depth++;
+      else if (next === type) depth--;
       if (depth < 0) return undefined;
     }
     return undefined;
@@ -324,7 +326,8 @@ export class ParserState extends TokenCursor {
           p => p.parenthesizedQuery(),
           p => p.missing('query'),
         );
-        if (query.kind === 'Query') this.strays.push({ kind: 'SubqueryExpression', start, end: this.previousEnd, query });
+        if (query.kind === 'Query' && this.strays.length < MAX_STRAYS)
+          this.strays.push({ kind: 'SubqueryExpression', start, end: this.previousEnd, query });
         continue;
       }
       const group = this.type === T.LeftParen ? plainGroup(this) : undefined;

@@ -144,7 +144,10 @@ export class TokenCursor {
       // A caret behind the first of them asks for the second.
       if (i > 0 && this.peek(i) === T.Hole) for (let k = 0; k < i; k++) this.advance();
       if (i === 0 || this.type === T.Hole) this.note(types[i]!);
-      return false;
+      // Behind two of the words nothing else can be meant.
+      if (i < 2) return false;
+      for (const type of types) this.expect(type);
+      return true;
     }
     this.index += types.length - 1;
     this.advance();

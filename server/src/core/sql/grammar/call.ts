@@ -50,7 +50,7 @@ function canonicalWord(name: tree.QualifiedName): string {
   return part?.kind === 'Identifier' ? part.value.toLowerCase() : '';
 }
 
-type Arguments = Pick<tree.FunctionCall, 'distinct' | 'arguments' | 'star' | 'orderBy' | 'argumentsStart' | 'argumentsEnd'>;
+type Arguments = Pick<tree.FunctionCall, 'infix' | 'distinct' | 'arguments' | 'star' | 'orderBy' | 'argumentsStart' | 'argumentsEnd'>;
 
 function parseArguments(p: ParserState, name: tree.QualifiedName, word: string): Arguments {
   p.enterCall(name);
@@ -59,9 +59,10 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
   const star = parseStar(p);
   const distinct = !star && parseSetQuantifier(p) === 'DISTINCT';
   const values: tree.Expression[] = [];
+  let infix = false;
   if (!star && (distinct || (p.type !== T.RightParen && p.type !== K.ORDER))) {
     values.push(parseFirstArgument(p, word));
-    const infix = word === 'position' && p.accept(K.IN);
+    infix = word === 'position' && p.accept(K.IN);
     if (infix) values.push(p.rules.valueExpression(p));
     else if (word === 'substring' && p.accept(K.FROM)) {
       values.push(p.rules.valueExpression(p));
@@ -76,7 +77,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
   const orderBy = star ? undefined : parseOrderBy(p);
   p.leaveCall();
   const argumentsEnd = closeArguments(p);
-  return { distinct, arguments: values, star, orderBy, argumentsStart, argumentsEnd };
+  return { ...(infix ? { infix } : {}), distinct, arguments: values, star, orderBy, argumentsStart, argumentsEnd };
 }
 
 /** POSITION(a IN b): the first argument must not take the IN for itself. */

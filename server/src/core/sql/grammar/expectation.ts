@@ -2,7 +2,7 @@
  * What a rule can ask for beside single tokens, and how a list of such wishes reads in a message.
  * Invariant: a wish is a number, below 1000 a token type, from 1000 on one of `E`.
  */
-import { keywordText } from '../keywords';
+import { K, keywordText } from '../keywords';
 import { T, describeType } from '../tokens';
 
 /** Things that are more than a token. Names are told apart by what they name, for completion. */
@@ -131,6 +131,9 @@ const CONTINUATIONS: ReadonlySet<number> = new Set([
   E.Operator,
 ]);
 
+/** Words that only open what an expression is said to be. */
+const OPENERS: ReadonlySet<number> = new Set([K.NOT, K.ALL, K.ANY, K.DISTINCT]);
+
 const SHOWN = 6;
 
 /** The words for a wish, as messages use them. */
@@ -142,7 +145,8 @@ export function describeWish(wish: number): string {
 export function describeExpectation(found: string, foundText: string, previousText: string, expected: readonly number[]): string {
   const guess = nearestKeyword(foundText, expected) ?? nearestKeyword(previousText, expected);
   const wishes = [...new Set(expected)].filter(wish => wish !== T.EndOfText);
-  const telling = wishes.filter(wish => !CONTINUATIONS.has(wish));
+  const expression = wishes.includes(E.Expression);
+  const telling = wishes.filter(wish => !CONTINUATIONS.has(wish) && !(expression && OPENERS.has(wish)));
   const words = [...new Set((telling.length > 0 ? telling : wishes).map(describeWish))];
   words.sort((a, b) => rank(a) - rank(b));
   const shown = words.slice(0, SHOWN);

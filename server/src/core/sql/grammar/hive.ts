@@ -39,11 +39,14 @@ function parseTableClauses(p: ParserState): TableClauses {
   let location: TableClauses['location'];
   let tableProperties: TableClauses['tableProperties'] = [];
   for (let last = -1; ;) {
-    p.passHole();
     for (const word of CLAUSE_WORDS.slice(last + 1)) p.note(word);
     const order = (CLAUSE_WORDS as readonly number[]).indexOf(p.type);
     if (order < 0) {
-      if (p.type === T.EndOfText || p.type === T.Hole) break;
+      if (p.type === T.EndOfText) break;
+      if (p.type === T.Hole) {
+        p.passHole();
+        continue;
+      }
       p.unexpected();
       if (!skipToTableClause(p)) break;
       continue;

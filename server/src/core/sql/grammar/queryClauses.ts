@@ -13,6 +13,9 @@ import { parseWindowSpecification } from './window';
 
 export type Clauses = Pick<tree.QuerySpecification, 'from' | 'where' | 'groupBy' | 'having' | 'windows' | 'strays'>;
 
+/** How much is kept of clauses that stand twice. */
+const MAX_KEPT = 200;
+
 const FROM = 1;
 const WHERE = 2;
 const GROUP = 3;
@@ -30,11 +33,12 @@ const WORDS = [K.FROM, K.WHERE, K.GROUP, K.HAVING, K.WINDOW] as const;
 /** `before`: what was read of the same query already, when its clauses resume behind something that ended it. */
 export function parseClauses(p: ParserState, before?: Clauses): Clauses {
   let { from, where, groupBy, having } = before ?? {};
-  const windows = [...(before?.windows ?? [])];
+  const windows = (before?.windows ?? []).slice(0, MAX_KEPT);
   const base = p.parens;
   const strays = p.enterStrays(before?.strays);
+  const begun = { at: -1 };
   for (let last = 0; ;) {
-    const clause = clauseAt(p, last, base);
+    const clause = clauseAt(p, last, base, begun);
     if (clause === 0) break;
     if (clause <= last) p.unexpected();
     last = Math.max(last, clause);
@@ -59,7 +63,7 @@ export function parseClauses(p: ParserState, before?: Clauses): Clauses {
 }
 
 /** The clause that begins here, 0 at the end of the query. Steps over what belongs to no clause. */
-function clauseAt(p: ParserState, last: number, base: number): number {
+function clauseAt(p: ParserState, last: number, base: number, begun: { at: number }): number {
   for (;;) {
     p.passStray(base);
     for (const word of WORDS) if (CLAUSE[word]! > last) p.note(word);
@@ -73,7 +77,11 @@ function clauseAt(p: ParserState, last: number, base: number): number {
     }
     const meant = p.misspeltClause();
     p.unexpected();
-    if (meant !== undefined) return CLAUSE[meant] ?? 0;
+    // A word before the caret's token that was meant as a clause begins one only once: otherwise nothing would be read here.
+    if (meant !== undefined && (p.takeMisspelt || begun.at !== p.index)) {
+      begun.at = p.index;
+      return CLAUSE[meant] ?? 0;
+    }
     if (!p.skipToClause()) return 0;
   }
 }
@@ -87,8 +95,10 @@ function parseFrom(p: ParserState, before: tree.From | undefined): tree.From {
   const { start } = p;
   const outer = p.enterClause('from');
   takeWord(p, K.FROM);
-  const relations = [...(before?.relations ?? []), ...parseRelations(p)];
+  const found = parseRelations(p);
   p.leaveClause(outer);
+  // A second FROM is a mistake; so that many of them stay cheap, their relations are kept up to a bound.
+  const relations = before ? [...before.relations, ...found].slice(0, MAX_KEPT) : found;
   return { kind: 'From', start: before?.start ?? start, end: p.previousEnd, relations };
 }
 

@@ -326,6 +326,8 @@ export interface FunctionCall extends NodeBase {
   readonly filter: Expression | undefined;
   readonly nullTreatment: 'IGNORE' | 'RESPECT' | undefined;
   readonly window: Window | undefined;
+  /** Set for POSITION(a IN b); with a comma there is no such function. */
+  readonly infix?: true;
   /** Ends of the argument list: just behind `(` and just before `)`; the same as `end` when the parenthesis is not closed. */
   readonly argumentsStart: number;
   readonly argumentsEnd: number;
