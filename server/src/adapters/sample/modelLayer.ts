@@ -49,7 +49,7 @@ export async function writeModelTable(
   await mkdir(folder, { recursive: true });
   await connection.run(`create or replace temp table model_rows as select * from ${relation} order by all`);
   if (asString(node.config.get('table_type')) === 'iceberg') {
-    const all = glueColumns(node, columns);
+    const all = glueColumns(node, columns.map(asIceberg));
     const written = await writeIcebergTable(connection, {
       relation: 'model_rows',
       columns: all,
@@ -105,6 +105,11 @@ async function writeHive(connection: DuckDBConnection, folder: string, keys: rea
     partitions.push({ values: parts.map(String), path, rows: Number(rows), ...(await fileCount(join(folder, path))) });
   }
   return partitions.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Iceberg's text has no bound. */
+function asIceberg(column: ModelColumn): ModelColumn {
+  return { ...column, hiveType: column.hiveType.replace(/\b(?:varchar|char)\(\d+\)/g, 'string') };
 }
 
 function glueColumns(node: DbtNode, columns: readonly ModelColumn[]): readonly Column[] {

@@ -4,9 +4,9 @@
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { parseTrinoType } from '../../core/analysis/types/parseType';
-import type { TrinoType } from '../../core/analysis/types/TrinoType';
 import type { CatalogSnapshot } from '../../core/catalog/CatalogSnapshot';
 import type { LocationMapping } from '../disk/objectStore';
+import { hiveType } from '../duckdb/hiveType';
 import { registerFunctions } from '../duckdb/functions/register';
 import { createTableViews } from '../duckdb/tables/createTableViews';
 import { analyzeRequest, translateQueryOf } from '../duckdb/translate/translateStatement';
@@ -51,26 +51,9 @@ function translated(sql: string, catalog: CatalogSnapshot): TranslatedQuery {
 }
 
 function columnsOf({ shape }: TranslatedQuery): readonly ModelColumn[] {
-  return shape.columns.map(({ name, type }) => ({ name, type, hiveType: hiveType(parseTrinoType(type)) }));
-}
-
-/** How Athena spells a result's type in the catalog when it makes a table of it. */
-function hiveType(type: TrinoType): string {
-  switch (type.kind) {
-    case 'varchar':
-    case 'char':
-      return 'string';
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    case 'timestamp':
-      return 'timestamp';
-    case 'array':
-      return `array<${hiveType(type.element)}>`;
-    case 'map':
-      return `map<${hiveType(type.key)},${hiveType(type.value)}>`;
-    case 'row':
-      return `struct<${type.fields.map(({ name, type: field }, at) => `${name ?? `f${at + 1}`}:${hiveType(field)}`).join(',')}>`;
-    default:
-      return type.base === 'integer' ? 'int' : type.base === 'real' ? 'float' : type.base;
-  }
+  return shape.columns.map(({ name, type }) => {
+    const kept = hiveType(parseTrinoType(type));
+    if (kept === undefined) throw new Error(`column ${name}: a table cannot keep ${type}`);
+    return { name, type, hiveType: kept };
+  });
 }
