@@ -24,7 +24,7 @@ import { resolveReferences } from './resolve';
 import type { NodeEntry, PlainEntry, SchemaEntries } from './schemaFile';
 import { readSchemaFile } from './schemaFile';
 import { parseYaml } from '../yaml/parseYaml';
-import { memoizedWith } from './sourceFile';
+import { memoized, memoizedWith } from './sourceFile';
 import type { SourceFile } from './sourceFile';
 import { buildSource } from './sources';
 import { hookUnits, unitsOf, yamlSnapshot } from './units';
@@ -261,7 +261,7 @@ function testTargets(schemas: readonly SchemaPlace[], drafts: readonly Draft[], 
     if (!patch || !where || !draft.enabled || (type !== 'model' && type !== 'seed' && type !== 'snapshot')) continue;
     const version = patch.versions.find(candidate => candidate.v === draft.version);
     const tests = version?.tests ?? patch.tests;
-    if (tests.length === 0 && draft.columns.every(column => column.tests.length === 0)) continue;
+    if (tests.length === 0 && !hasColumnTests(draft.columns)) continue;
     tested.push({
       columns: draft.columns,
       tests,
@@ -283,7 +283,7 @@ function testTargets(schemas: readonly SchemaPlace[], drafts: readonly Draft[], 
   for (const source of sources) {
     const where = place.get(source.file);
     const { entry } = source;
-    if (!where || (entry.tests.length === 0 && entry.columns.every(column => column.tests.length === 0))) continue;
+    if (!where || (entry.tests.length === 0 && !hasColumnTests(entry.columns))) continue;
     tested.push({
       columns: entry.columns,
       tests: entry.tests,
@@ -304,6 +304,8 @@ function testTargets(schemas: readonly SchemaPlace[], drafts: readonly Draft[], 
   }
   return tested;
 }
+
+const hasColumnTests: (columns: NodeEntry['columns']) => boolean = memoized(columns => columns.some(column => column.tests.length > 0));
 
 const targetCache = new WeakMap<object, TestTarget[]>();
 

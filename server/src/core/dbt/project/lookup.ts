@@ -10,23 +10,44 @@ export type Found<T> =
   { readonly kind: 'found'; readonly value: T } | { readonly kind: 'disabled'; readonly value: T } | { readonly kind: 'missing' };
 
 /** What a lookup needs of a node. */
-export type Referable = Pick<DbtNode, 'type' | 'name' | 'packageName' | 'version' | 'latestVersion' | 'enabled'>;
+export type Referable = Pick<DbtNode, 'uniqueId' | 'type' | 'name' | 'packageName' | 'version' | 'latestVersion' | 'enabled'>;
 
 export class Lookup<N extends Referable> {
   private readonly rootPackage: string;
-  private readonly refs: Index<N>;
+  /** By name; the nodes themselves may be exchanged for newer ones of the same names. */
+  private readonly refs: Index<string>;
   private readonly tables: Index<DbtSource>;
+  private readonly nodeOf: (uniqueId: string) => N | undefined;
 
-  constructor(rootPackage: string, nodes: Iterable<N>, sources: Iterable<DbtSource>) {
+  private constructor(rootPackage: string, refs: Index<string>, tables: Index<DbtSource>, nodeOf: (uniqueId: string) => N | undefined) {
     this.rootPackage = rootPackage;
-    this.refs = new Index();
-    this.tables = new Index();
-    for (const node of nodes) for (const key of refKeys(node)) this.refs.add(key, node.packageName, node, node.enabled);
-    for (const source of sources) this.tables.add(`${source.sourceName}.${source.name}`, source.packageName, source, source.enabled);
+    this.refs = refs;
+    this.tables = tables;
+    this.nodeOf = nodeOf;
+  }
+
+  static of<N extends Referable>(rootPackage: string, nodes: Iterable<N>, sources: Iterable<DbtSource>): Lookup<N> {
+    const refs = new Index<string>();
+    const tables = new Index<DbtSource>();
+    const byId = new Map<string, N>();
+    for (const node of nodes) {
+      if (!isRefable(node) || byId.has(node.uniqueId)) continue;
+      byId.set(node.uniqueId, node);
+      for (const key of refKeys(node)) refs.add(key, node.packageName, node.uniqueId, node.enabled);
+    }
+    for (const source of sources) tables.add(`${source.sourceName}.${source.name}`, source.packageName, source, source.enabled);
+    return new Lookup(rootPackage, refs, tables, id => byId.get(id));
+  }
+
+  /** The same names for nodes that took the place of others. */
+  withNodes(nodeOf: (uniqueId: string) => N | undefined): Lookup<N> {
+    return new Lookup(this.rootPackage, this.refs, this.tables, nodeOf);
   }
 
   ref({ name, package: packageName, version }: RefCall, from: string): Found<N> {
-    return this.refs.find(refKey(name, version), packageName === null ? this.order(from) : [packageName]);
+    const found = this.refs.find(refKey(name, version), packageName === null ? this.order(from) : [packageName]);
+    const value = found.kind === 'missing' ? undefined : this.nodeOf(found.value);
+    return found.kind === 'missing' || !value ? { kind: 'missing' } : { kind: found.kind, value };
   }
 
   source({ source, table }: SourceCall, from: string): Found<DbtSource> {
@@ -48,7 +69,6 @@ function refKey(name: string, version: Value): string {
 }
 
 function refKeys(node: Referable): readonly string[] {
-  if (!isRefable(node)) return [];
   if (node.version === null) return [node.name];
   const own = refKey(node.name, node.version);
   return versionText(node.version) === versionText(node.latestVersion) ? [own, node.name] : [own];
