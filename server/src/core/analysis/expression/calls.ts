@@ -168,7 +168,7 @@ function specialForm(a: Analyzer, node: tree.FunctionCall, name: string, scope: 
       return varcharType();
     }
     case 'position': {
-      if (!first || !second || node.arguments.length !== 2) return undefined;
+      if (!node.infix || !first || !second) return undefined;
       const given = [a.expression(second, scope), a.expression(first, scope)];
       return conclude(a, resolveSignatures(functionNamed('strpos')?.signatures ?? [], given), 'strpos', given, node);
     }
