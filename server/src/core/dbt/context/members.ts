@@ -2,7 +2,6 @@
  * dbt's context: the names that a template of a node sees beside macros.
  * Invariant: values come from the session alone; the clock and the environment are what the project was loaded with.
  */
-import { dbtFunctionNames } from '../jinja/context/dbtFunctions';
 import { returnFromMacro } from '../jinja/interpreter';
 import { render } from '../jinja/render';
 import type { JinjaRender } from '../jinja/render';
@@ -38,21 +37,6 @@ export interface MemberContext {
 export function contextMember(name: string, context: MemberContext): PyValue | undefined {
   const make = members.get(name);
   return make ? make(context) : sharedMember(name, context.session.frame.options);
-}
-
-/** Names of the context, for completion and for telling macros from them. */
-export function contextNames(): readonly string[] {
-  return [
-    ...members.keys(),
-    'modules',
-    'run_started_at',
-    'invocation_id',
-    'dbt_version',
-    'log',
-    'print',
-    'try_or_compiler_error',
-    ...dbtFunctionNames,
-  ];
 }
 
 const nothing =
