@@ -66,7 +66,7 @@ export interface RenderResult {
 }
 
 export const defaultFuel = 5_000_000;
-export const defaultDepth = 120;
+export const defaultDepth = 105;
 
 const tag = /\{[{%#]|[#}%]\}/;
 

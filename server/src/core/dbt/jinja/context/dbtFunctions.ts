@@ -70,7 +70,7 @@ const functions: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
     'fromyaml',
     fn('fromyaml', ['value', 'default?'], ([text, fallback]) => {
       const source = textOf(argument(text));
-      if (source === undefined) return argument(fallback);
+      if (source === undefined) return raise('TypeError', 'a string or stream input is required');
       const { root, problems } = parseYaml(source);
       return problems.some(problem => problem.severity === 'error') ? argument(fallback) : toPython(yamlValue(root));
     }),

@@ -48,7 +48,10 @@ function translate(pattern: string, flags: RegexFlags): RegExp {
   };
   const source = new Translator(inline ? pattern.slice(inline[0].length) : pattern, all).run();
   try {
-    return new RegExp(source, `gud${all.ignoreCase ? 'i' : ''}${all.multiline ? 'm' : ''}${all.dotAll ? 's' : ''}`);
+    return new RegExp(
+      source,
+      `gd${source.includes('[^\\p{L}') ? 'v' : 'u'}${all.ignoreCase ? 'i' : ''}${all.multiline ? 'm' : ''}${all.dotAll ? 's' : ''}`,
+    );
   } catch {
     return wrong(`the pattern cannot be read: ${pattern}`);
   }
@@ -58,16 +61,21 @@ function wrong(message: string): never {
   throw new PyException('error', message);
 }
 
+/** Doubled, these would be operators inside a set. */
+const setOperators = /[&!#%,:;<=>@`~]/;
 const special = new Set('^$\\.*+?()[]{}|/'.split(''));
 
 class Translator {
   private readonly pattern: string;
   private readonly flags: RegexFlags;
   private at = 0;
+  /** Sets inside sets are written where `\W` may stand in one. */
+  private readonly hasSets: boolean;
 
   constructor(pattern: string, flags: RegexFlags) {
     this.pattern = pattern;
     this.flags = flags;
+    this.hasSets = !flags.ascii && pattern.includes('\\W');
   }
 
   run(): string {
@@ -143,7 +151,7 @@ class Translator {
       this.at += char.length;
       if (char === ']') return `${source}]`;
       if (char === '\\') source += this.escape(true);
-      else source += char === '-' ? this.dash() : special.has(char) ? `\\${char}` : char;
+      else source += char === '-' ? this.dash() : special.has(char) || (this.hasSets && setOperators.test(char)) ? `\\${char}` : char;
     }
     return wrong('unterminated character set');
   }
@@ -168,7 +176,7 @@ class Translator {
       case 'w':
         return ascii ? '\\w' : inClass ? '\\p{L}\\p{N}\\p{M}_' : '[\\p{L}\\p{N}\\p{M}_]';
       case 'W':
-        return ascii ? '\\W' : inClass ? wrong('\\W inside a set is not supported here') : '[^\\p{L}\\p{N}\\p{M}_]';
+        return ascii ? '\\W' : '[^\\p{L}\\p{N}\\p{M}_]';
       case 'd':
         return ascii ? '\\d' : '\\p{Nd}';
       case 'D':

@@ -190,6 +190,14 @@ export class PySet extends PyObject {
     );
   }
 
+  /** Subsets are less; sets of which neither holds the other are not ordered at all. */
+  override compare(other: PyValue): number | undefined {
+    if (!(other instanceof PySet)) return undefined;
+    const within = [...this.members.keys()].every(key => other.members.has(key));
+    const around = [...other.members.keys()].every(key => this.members.has(key));
+    return within ? (around ? 0 : -1) : around ? 1 : NaN;
+  }
+
   override hashKey(): HashKey {
     return raise('TypeError', "unhashable type: 'set'");
   }
