@@ -5,7 +5,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ProcessSettings } from '../messages';
 import { registerFunctions } from '../functions/register';
 import { text } from '../sqlText';
@@ -35,4 +34,3 @@ export async function openDatabase(settings: ProcessSettings): Promise<DuckDBIns
   return instance;
 }
 
-export type Connection = DuckDBConnection;

@@ -45,8 +45,6 @@ export const arrayRules: Rules = [
   ['array_except', call => `mz_array_except(${plainList(call, 0)}, ${plainList(call, 1)})`],
   ['arrays_overlap', call => `mz_arrays_overlap(${plainList(call, 0)}, ${plainList(call, 1)})`],
   ['array_histogram', call => `mz_array_histogram(${plainList(call, 0)})`],
-  ['array_first', call => `list_extract(${call.arg(0)}, 1)`],
-  ['array_last', call => `list_extract(${call.arg(0)}, -1)`],
   [
     'reverse',
     call =>

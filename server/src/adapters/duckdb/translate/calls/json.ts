@@ -1,6 +1,6 @@
 /** JSON functions over canonical text. Invariant: text that is not JSON fails in json_parse and is NULL in the functions that read a path. */
 import type { Rule, Rules } from './CallSite';
-import { sameAs, typedAs } from './CallSite';
+import { sameAs } from './CallSite';
 
 /** JSON values and text alike: both are kept as text. */
 const overText =
@@ -29,5 +29,4 @@ export const jsonRules: Rules = [
   ],
   ['json_size', overText('mz_json_size')],
   ['is_json_scalar', overText('mz_is_json_scalar')],
-  ['json_object_keys', typedAs('mz_json_keys')],
 ];

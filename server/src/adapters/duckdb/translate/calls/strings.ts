@@ -6,8 +6,6 @@ import { byCount, sameAs, typedAs, type Rule, type Rules } from './CallSite';
 
 export const stringRules: Rules = [
   ['length', length],
-  ['char_length', length],
-  ['character_length', length],
   ['lower', ofText('lower')],
   ['upper', ofText('upper')],
   ['substr', substring],
