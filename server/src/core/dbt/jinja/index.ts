@@ -25,3 +25,5 @@ export type { TopLevelBlock, TopLevelBlocks } from './blocks';
 export { parseMacroFile, supportedLanguages } from './macroFile';
 export { jinjaContextAt } from './contextAt';
 export type { JinjaCall, JinjaContext } from './contextAt';
+export { describeJinja, jinjaDescriptions } from './descriptions';
+export type { JinjaDescription } from './descriptions';
