@@ -23,6 +23,7 @@ const quietSettings = {
   'workbench.enableExperiments': false,
   'git.openRepositoryInParentFolders': 'never',
   'files.simpleDialog.enable': true,
+  'remote.autoForwardPorts': false,
   // As on the desktop; the browser's default saves half-typed text.
   'files.autoSave': 'off',
 };

@@ -47,11 +47,19 @@ async function photograph(theme, colorTheme) {
     await page.locator('.monaco-workbench .activitybar').waitFor();
     await command(page, 'Medallion: Focus on Catalog View');
     await line(page, /^Layer bronze/).waitFor();
+    await widen(page);
     for (const [name, show] of Object.entries(pictures)) {
       if (flags.only !== undefined && flags.only !== name) continue;
-      await show(page);
-      await command(page, 'Notifications: Clear All Notifications');
-      if (name === 'completion') await suggest(page);
+      try {
+        await show(page);
+        await command(page, 'Notifications: Clear All Notifications');
+        if (name === 'completion') await suggest(page);
+      } catch (error) {
+        const seenInstead = join(tmpdir(), `medallion-${name}-${theme}.png`);
+        await page.screenshot({ path: seenInstead });
+        throw new Error(`${name}-${theme}: ${error.message.split('\n', 1)[0]} (what was seen: ${seenInstead})`, { cause: error });
+      }
+      await settled(page);
       await page.screenshot({ path: join(flags.out, `${name}-${theme}.png`) });
       console.log(`${name}-${theme}.png`);
     }
@@ -76,16 +84,30 @@ async function catalog(page) {
 }
 
 async function completion(page) {
-  await open(page, 'models/silver/care/clients.sql');
-  await command(page, 'Go to Line/Column...', '26:1');
-  await page.locator('.view-line', { hasText: 'select' }).first().waitFor();
+  await open(page, 'models/gold/operations/client_care_summary.sql');
 }
 
+/** The side bar is drawn out so far that tags are read beside the names. */
+async function widen(page) {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  const edge = { x: box.x + box.width, y: box.y + box.height / 2 };
+  await page.mouse.move(edge.x, edge.y);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 110, edge.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Asked for last: any other command would close the list. */
 async function suggest(page) {
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('    l.');
-  await page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(
+    "\nfrom {{ ref('clients') }} as c\njoin {{ ref('visits') }} as v on v.client_id = c.client_id\nwhere v.status = 'missed'\n",
+  );
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('select c.agency_id, c.d');
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'date_of_birth' }).first().waitFor();
+  // The pane with the documentation beside the list.
   await page.keyboard.press('Control+Space');
 }
 
@@ -97,13 +119,14 @@ async function results(page) {
 }
 
 async function lineage(page) {
-  await command(page, 'View: Hide Panel');
+  if (await page.locator('.part.panel').isVisible()) await command(page, 'View: Hide Panel');
+  await command(page, 'View: Toggle Primary Side Bar Visibility');
   await open(page, 'models/gold/operations/client_care_summary.sql');
   await command(page, 'Medallion: Show Lineage');
-  await frame(page, 'svg, [role=tree]');
+  await frame(page, '.canvas .graph');
 }
 
-async function command(page, title, argument) {
+async function command(page, title) {
   const input = page.locator('.quick-input-widget input');
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   for (let attempt = 0; attempt < 15; attempt++) {
@@ -111,9 +134,6 @@ async function command(page, title, argument) {
     if (!(await seen(input, 1000))) continue;
     await input.fill(`>${title}`);
     if (await seen(row, 2000)) {
-      await input.press('Enter');
-      if (argument === undefined) return;
-      await input.fill(`:${argument}`);
       await input.press('Enter');
       return;
     }
@@ -139,6 +159,11 @@ async function unfold(page, label) {
   const item = line(page, label);
   await item.waitFor();
   if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
+}
+
+/** No spinner turns and the layout rests: two frames of the browser. */
+async function settled(page) {
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 function line(page, label) {

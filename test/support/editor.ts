@@ -31,6 +31,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The extension's folder; the repository unless a test has its own copy. */
   readonly extension?: string;
+  /** Installed as a user would, instead of loading the extension from its folder. */
+  readonly vsix?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -39,9 +41,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const workspace = options.workspace === undefined ? undefined : join(scratch, 'workspace');
   if (workspace !== undefined && options.workspace !== undefined) cpSync(options.workspace, workspace, { recursive: true });
   const server = await startCodeServer({ settings: options.settings ?? {}, env: options.env ?? {} });
+  if (options.vsix !== undefined) await server.install(options.vsix);
   const window = await openWindow(server, {
     ...(workspace !== undefined && { open: workspace }),
-    extensionDevelopmentPath: options.extension ?? repository,
+    ...(options.vsix === undefined && { extensionDevelopmentPath: options.extension ?? repository }),
     ...(options.viewport && { viewport: options.viewport }),
   }).catch(async (error: unknown) => {
     await server.stop();
@@ -69,6 +72,16 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     treeItem: label => page.getByRole('treeitem', { name: label }).first(),
     close,
   };
+}
+
+/** Writes a query above the text of the open document, with the cursor where `before` ends, and asks for completion there. */
+export async function startQuery(page: Page, before: string, after: string): Promise<void> {
+  await page.keyboard.press('Control+Home');
+  // As one insertion: typed brackets would be closed by the editor.
+  await page.keyboard.insertText(`${after}\n\n`);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type(before);
+  await page.keyboard.press('Control+Space');
 }
 
 /** A copy of the built extension whose server plays scenes (scriptedServer.ts). The caller removes it. */

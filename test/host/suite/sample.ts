@@ -63,7 +63,7 @@ suite('the sample lakehouse', () => {
       return answer.items.some(({ kind }) => kind === vscode.CompletionItemKind.Field) ? answer : undefined;
     });
     const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-    assert.ok(labels.includes('client_id'), labels.slice(0, 20).join());
+    assert.equal(labels.filter(label => label === 'client_id').length, 1, labels.slice(0, 20).join());
   });
 
   test('a mistake is marked where it stands', async () => {

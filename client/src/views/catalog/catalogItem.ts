@@ -123,13 +123,16 @@ function columnDescription({ type, partitionKey, tags }: ColumnNode): string {
   return [type, partitionKey ? 'partition key' : undefined, tags === null ? undefined : tagMarks(tags)].filter(Boolean).join(' · ');
 }
 
-/** What is assigned here as `key=value`, what comes from a column below as `key ▲`. What is inherited is in the tooltip: the row it comes from shows it. */
+/**
+ * What is assigned here as `key=value`, what a column takes from its table as `key=value ↓`, what comes from a column below as `key ▲`.
+ * What the database gives is in the tooltip: its own row shows it, and repeating it on every line would hide the rest.
+ */
 function tagMarks(tags: readonly TagMark[]): string {
   const below = new Set(tags.filter(tag => tag.origin === 'below').map(tag => tag.key));
-  return [
-    ...tags.filter(tag => tag.origin === 'assigned').map(tag => `${tag.key}=${tag.value}`),
-    ...[...below].map(key => `${key} ▲`),
-  ].join(' ');
+  const marks = tags.flatMap(({ key, value, origin }) =>
+    origin === 'assigned' ? [`${key}=${value}`] : origin === 'table' ? [`${key}=${value} ↓`] : [],
+  );
+  return [...marks, ...[...below].map(key => `${key} ▲`)].join(' ');
 }
 
 function layerTooltip({ layer, databases, environment }: LayerNode): string {
@@ -200,7 +203,7 @@ function line(text: vscode.MarkdownString, words: string | undefined): void {
 }
 
 function spoken(node: CatalogNode, description: string | boolean | undefined): string | undefined {
-  const facts = typeof description === 'string' ? description.replaceAll(' ▲', ' on a column') : '';
+  const facts = typeof description === 'string' ? description.replaceAll(' ▲', ' on a column').replaceAll(' ↓', ' inherited') : '';
   switch (node.kind) {
     case 'environment':
       return `Environment ${node.label}${node.production ? ', production' : ''}`;
