@@ -77,6 +77,10 @@ export class Translator {
     return this.parts.coerce(this, sql, from, to, node);
   }
 
+  cast(sql: string, from: TrinoType, to: TrinoType, node: tree.Node): string {
+    return this.parts.cast(this, sql, from, to, node);
+  }
+
   query(node: tree.Query | tree.Missing): string {
     if (node.kind === 'Missing') throw this.refuse(node, 'an unfinished query');
     return this.parts.query(this, node);
@@ -131,6 +135,8 @@ export class Translator {
 export interface TranslatorParts {
   readonly expression: (t: Translator, node: tree.Expression) => string;
   readonly coerce: (t: Translator, sql: string, from: TrinoType, to: TrinoType, node: tree.Node) => string;
+  /** CAST, without the expression around it. */
+  readonly cast: (t: Translator, sql: string, from: TrinoType, to: TrinoType, node: tree.Node) => string;
   readonly query: (t: Translator, node: tree.Query) => string;
   readonly relation: (t: Translator, node: tree.Relation) => string;
 }

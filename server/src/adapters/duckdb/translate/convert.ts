@@ -2,7 +2,7 @@
  * Conversions between types: the implicit ones (`coerce`) and CAST. Invariant: both follow Trino's rules for text, rounding and range;
  * a pair without a rule is refused.
  */
-import { varcharType, type RowType, type TrinoType } from '../../../core/analysis/types/TrinoType';
+import type { RowType, TrinoType } from '../../../core/analysis/types/TrinoType';
 import type * as tree from '../../../core/sql/tree';
 import { duckType, fieldNames, sameLayout } from '../duckType';
 import { quote, text } from '../sqlText';
@@ -194,9 +194,4 @@ function fits(from: TrinoType, length: number): boolean {
 
 function narrower({ from, to }: Conversion): boolean {
   return 'precision' in from && 'precision' in to && to.precision < from.precision;
-}
-
-/** A value of any type as unbounded text, as CAST to varchar prints it. */
-export function asText(t: Translator, sql: string, from: TrinoType, node: tree.Node): string {
-  return cast(t, sql, from, varcharType(), node);
 }

@@ -3,7 +3,6 @@ import { varcharType, type TrinoType } from '../../../core/analysis/types/TrinoT
 import type * as tree from '../../../core/sql/tree';
 import { fieldNames } from '../duckType';
 import { quote, text } from '../sqlText';
-import { asText, cast } from './convert';
 import type { Translator } from './Translator';
 
 /** CAST(value AS json). */
@@ -12,11 +11,11 @@ export function toJson(t: Translator, sql: string, from: TrinoType, node: tree.N
     case 'varchar':
       return `mz_json_string(${sql})`;
     case 'char':
-      return `mz_json_string(${asText(t, sql, from, node)})`;
+      return `mz_json_string(${t.cast(sql, from, varcharType(), node)})`;
     case 'decimal':
-      return asText(t, sql, from, node);
+      return t.cast(sql, from, varcharType(), node);
     case 'timestamp':
-      return `mz_json_string(${asText(t, sql, from, node)})`;
+      return `mz_json_string(${t.cast(sql, from, varcharType(), node)})`;
     case 'array': {
       const item = quote(t.freshName());
       return `mz_json_array(list_transform(${sql}, lambda ${item}: ${toJson(t, item, from.element, node)}))`;
@@ -57,7 +56,7 @@ function simpleToJson(t: Translator, sql: string, from: TrinoType, node: tree.No
     case 'real':
       return `mz_json_real(${sql})`;
     case 'date':
-      return `mz_json_string(${asText(t, sql, from, node)})`;
+      return `mz_json_string(${t.cast(sql, from, varcharType(), node)})`;
     case 'unknown':
       return 'CAST(NULL AS VARCHAR)';
     default:
@@ -66,14 +65,14 @@ function simpleToJson(t: Translator, sql: string, from: TrinoType, node: tree.No
 }
 
 function keyText(t: Translator, sql: string, type: TrinoType, node: tree.Node): string {
-  return type.kind === 'varchar' ? sql : asText(t, sql, type, node);
+  return type.kind === 'varchar' ? sql : t.cast(sql, type, varcharType(), node);
 }
 
 /** CAST(json AS type). */
 export function castFromJson(t: Translator, sql: string, to: TrinoType, node: tree.Node): string {
   switch (to.kind) {
     case 'varchar':
-      return cast(t, `mz_json_scalar(${sql}, 'varchar')`, varcharType(), to, node);
+      return t.cast(`mz_json_scalar(${sql}, 'varchar')`, varcharType(), to, node);
     case 'decimal':
       return `CAST(mz_json_number(${sql}, ${text(to.display)}) AS ${t.home(to, node)})`;
     case 'array': {
@@ -83,7 +82,7 @@ export function castFromJson(t: Translator, sql: string, to: TrinoType, node: tr
     case 'map': {
       const item = quote(t.freshName());
       const other = quote(t.freshName());
-      const keys = `list_transform(mz_json_keys(${sql}), lambda ${item}: ${cast(t, item, varcharType(), to.key, node)})`;
+      const keys = `list_transform(mz_json_keys(${sql}), lambda ${item}: ${t.cast(item, varcharType(), to.key, node)})`;
       const values = `list_transform(mz_json_members(${sql}), lambda ${other}: ${castFromJson(t, other, to.value, node)})`;
       return `CASE WHEN mz_json_keys(${sql}) IS NULL THEN NULL ELSE map(${keys}, ${values}) END`;
     }

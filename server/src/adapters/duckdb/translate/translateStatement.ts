@@ -13,7 +13,7 @@ import type { QueryError, QueryRequest } from '../../../ports/QueryEngine';
 import { duckType } from '../duckType';
 import type { ResultShape, TableRequest } from '../messages';
 import { quote } from '../sqlText';
-import { coerce } from './convert';
+import { cast, coerce } from './convert';
 import { translateExpression } from './expression';
 import { selected } from './output';
 import { translateQuery } from './query';
@@ -108,7 +108,7 @@ export function translatorFor(
     catalog,
     sourceText,
     tables,
-    parts: { expression: translateExpression, coerce, query: translateQuery, relation: translateRelation },
+    parts: { expression: translateExpression, coerce, cast, query: translateQuery, relation: translateRelation },
     viewSql: (node, entry) => viewSql(node, entry, catalog, tables, depth + 1),
   });
 }
