@@ -262,6 +262,24 @@ describe('runs', () => {
       await cell(page, 0, 0).waitFor();
     }));
 
+  test('rows that arrive while the statement runs are shown; when it ends the grid goes on', () => {
+    const table = visits(500);
+    const growing = (rows: number): WireResult =>
+      resultOf(table, { run: { kind: 'running', startedAt: new Date().toISOString(), rows, columns: table.columns } });
+    return withResults(new FakeResultsHost(table, { results: [growing(40)], history: [] }), async ({ page, view }) => {
+      await cell(page, 3, 0).click();
+      await status(page).getByText('row 4 of').waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).waitFor();
+      await view.send({ kind: 'run', resultId: 'r1', run: growing(400).run });
+      await view.send({ kind: 'run', resultId: 'r1', run: resultOf(table).run });
+      await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' });
+      await status(page).getByText('row 4 of 500').waitFor();
+      await cell(page, 0, 2).click();
+      await page.getByRole('button', { name: 'Statistics' }).first().click();
+      await page.getByRole('complementary', { name: 'Statistics of state' }).waitFor();
+    });
+  });
+
   test('a failure shows our sentence, the line, the engine’s words and the way to the place', () => {
     const failed = resultOf(visits(0), {
       sql: 'select visit_id,\n  amuont\nfrom fct_visits',

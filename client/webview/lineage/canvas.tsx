@@ -221,8 +221,17 @@ function fitted(placement: Placement, width: number, height: number): View {
 function firstView(placement: Placement, focus: PlacedCard | undefined, width: number, height: number): View {
   const all = fitted(placement, width, height);
   if (all.scale >= 0.64 || !focus) return all;
-  const scale = 0.9;
-  return { scale, x: width / 2 - (focus.x + focus.width / 2) * scale, y: height / 2 - (focus.y + focus.height / 2) * scale };
+  const scale = width < 700 ? 0.72 : 0.85;
+  return {
+    scale,
+    x: within(width / 2 - (focus.x + focus.width / 2) * scale, width, placement.width * scale),
+    y: within(height / 2 - (focus.y + focus.height / 2) * scale, height, placement.height * scale),
+  };
+}
+
+/** No empty margin on one side while there is more to see on the other. */
+function within(start: number, room: number, length: number): number {
+  return length <= room ? (room - length) / 2 : Math.min(8, Math.max(room - length - 8, start));
 }
 
 function zoomed(view: View, factor: number, x: number, y: number): View {

@@ -48,7 +48,7 @@ export function pairSeries(
 export function distributionSeries(column: WireColumn, statistics: WireColumnStatistics): Series {
   const type = trinoType(column.type);
   const bars = statistics.histogram
-    ? statistics.histogram.map(bin => ({ label: bin.low === bin.high ? bin.low : `${bin.low} – ${bin.high}`, count: bin.count }))
+    ? statistics.histogram.map(bin => ({ label: binLabel(bin.low, bin.high), count: bin.count }))
     : (statistics.top ?? []).map(({ value, count }) => ({ label: fullText(value, type), count }));
   return {
     kind: 'bar',
@@ -58,6 +58,12 @@ export function distributionSeries(column: WireColumn, statistics: WireColumnSta
     xTitle: column.name,
     yTitle: 'rows',
   };
+}
+
+/** Ends of a bin are cut points, not values: noise of binary fractions is rounded away. */
+export function binLabel(low: string, high: string): string {
+  const short = (end: string) => (/^-?\d+\.\d{4,}$/u.test(end) ? String(Number(Number(end).toPrecision(6))) : end);
+  return low === high ? short(low) : `${short(low)} – ${short(high)}`;
 }
 
 /** For pixels only. */

@@ -129,16 +129,7 @@ export function ResultSurface({ result, page, ...around }: Props): JSX.Element {
       )}
       <div class={side.kind === 'none' ? 'split' : 'split with-side'}>
         {ui.surface === 'rows' && (
-          <GridView
-            key={result.run.kind === 'running' ? 'growing' : 'done'}
-            result={result}
-            columns={columns}
-            ui={ui}
-            total={total}
-            onTotal={setTotal}
-            handle={grid}
-            {...around}
-          />
+          <GridView result={result} columns={columns} ui={ui} total={total} onTotal={setTotal} handle={grid} {...around} />
         )}
         {ui.surface === 'chart' && <ChartView result={result} columns={columns} ui={ui} total={rows} {...around} />}
         {ui.surface === 'sql' && <SqlView result={result} {...around} />}

@@ -9,6 +9,7 @@ import type { WireColumn, WireColumnStatistics, WireResult, WireView } from '../
 import { count, counted } from '../figures';
 import { ToolButton } from '../menu';
 import { fullText } from './cellText';
+import { binLabel } from './chartData';
 import type { Around } from './context';
 import { printFilter } from './filterText';
 import { isFiltered } from './state';
@@ -115,7 +116,7 @@ function Distribution({
   const { histogram, top } = statistics;
   const bars: Bar[] = histogram
     ? histogram.map(bin => ({
-        label: bin.low === bin.high ? bin.low : `${bin.low} – ${bin.high}`,
+        label: binLabel(bin.low, bin.high),
         count: bin.count,
         filter: printFilter({ operator: 'between', value: bin.low, upTo: bin.high }, parsed),
       }))

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cellLine, fullText } from '../../../client/webview/results/cellText';
 import { clipboardText } from '../../../client/webview/results/clipboardText';
 import type { CopyFormat } from '../../../client/webview/results/clipboardText';
-import { distributionSeries, firstChoice, pairSeries } from '../../../client/webview/results/chartData';
+import { binLabel, distributionSeries, firstChoice, pairSeries } from '../../../client/webview/results/chartData';
 import { parseFilter, printFilter } from '../../../client/webview/results/filterText';
 import { exactSum } from '../../../client/webview/results/selection';
 import { activeResult, fromSaved, reduce, toSaved, uiOf } from '../../../client/webview/results/state';
@@ -192,6 +192,14 @@ describe('a chart', () => {
       ]),
     ).toEqual({ kind: 'line', x: 1, y: 2 });
     expect(firstChoice([{ name: 'name', type: 'varchar' }])).toEqual({ kind: 'distribution', x: 0, y: undefined });
+  });
+  test.each([
+    ['594.8499999999999', '792.8', '594.85 – 792.8'],
+    ['5', '5', '5'],
+    ['2024-01-01', '2024-02-01', '2024-01-01 – 2024-02-01'],
+    ['9007199254740993', '9007199254740995', '9007199254740993 – 9007199254740995'],
+  ])('the bin %s to %s', (low, high, label) => {
+    expect(binLabel(low, high)).toBe(label);
   });
   test('a distribution prefers the histogram', () => {
     const series = distributionSeries(
