@@ -184,3 +184,6 @@ EXPLAIN ANALYZE SELECT * FROM lake.visits;
 EXPLAIN ANALYZE VERBOSE SELECT * FROM lake.visits;
 USING EXTERNAL FUNCTION mask(note varchar) RETURNS varchar LAMBDA 'mask-notes' SELECT mask(note) FROM lake.visits;
 USING EXTERNAL FUNCTION a(x varchar) RETURNS varchar LAMBDA 'fn-a', EXTERNAL FUNCTION b(x bigint, y varchar) RETURNS bigint LAMBDA 'fn-b' SELECT a(note), b(id, note) FROM lake.visits;
+-- words that only queries reserve
+CREATE EXTERNAL TABLE visits (skip int, trim string, escape string, normalize boolean) STORED AS PARQUET LOCATION 's3://care-lake/visits/';
+ALTER TABLE visits ADD COLUMNS (natural string, auto boolean);

@@ -9,8 +9,12 @@ import { join } from 'node:path';
 const queries = facts(join(import.meta.dirname, '../../conformance/trino'), 'valid.ndjson').map(
   row => (row as { readonly sql: string }).sql,
 );
-/** Machines that run several things at once are slow at times: the bound is on the whole set, as a rate. */
+/** Of this process's own time, over a whole set: what else the machine does must not decide. */
 const MS_PER_10_KB = 50;
+
+function ownMilliseconds(): number {
+  return process.cpuUsage().user / 1000;
+}
 
 /** Parses, asks at a place, and tells errors outside of the text. */
 function answer(text: string, caret: number): readonly string[] {
@@ -28,14 +32,14 @@ describe.each([
   ['token soup', (next: (below: number) => number) => tokenSoup(next, next(120))],
   ['pieces of queries', (next: (below: number) => number) => cutUp(next, queries)],
 ])('%s', (_, make) => {
-  test.each([1, 2, 3])('seed %i', seed => {
+  test.each([1, 2, 3])('seed %i', { timeout: 60_000 }, seed => {
     const next = numbers(seed);
     const texts = Array.from({ length: 700 }, () => make(next));
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    const started = performance.now();
+    const started = ownMilliseconds();
     expect(texts.flatMap(text => answer(text, next(text.length + 1)))).toEqual([]);
     // Two dialects and a caret each: four readings of every text.
-    expect(performance.now() - started).toBeLessThan(Math.max(1000, (4 * MS_PER_10_KB * characters) / 10_000));
+    expect(ownMilliseconds() - started).toBeLessThan(Math.max(1000, (4 * MS_PER_10_KB * characters) / 10_000));
   });
 });
 
@@ -100,7 +104,7 @@ test.each([
     parse(small);
     const started = performance.now();
     expect(parse(large).errors.length).toBeGreaterThanOrEqual(least);
-    expect(performance.now() - started).toBeLessThan(25_000);
+    expect(ownMilliseconds() - started).toBeLessThan(20_000);
   },
   60_000,
 );

@@ -354,6 +354,9 @@ const RESERVED = `
   NORMALIZE NOT NULL ON OR ORDER OUTER PREPARE RECURSIVE RIGHT ROLLUP SELECT SKIP TABLE THEN TRIM TRUE UESCAPE UNION
   UNNEST USING VALUES WHEN WHERE WITH`;
 
+/** Longer words are names: they need not be looked up. */
+const LONGEST = 20;
+
 const typeOf = new Map<string, number>();
 const wordOf: string[] = [];
 const reserved: boolean[] = [];
@@ -366,7 +369,10 @@ for (const word of RESERVED.trim().split(/\s+/)) reserved[typeOf.get(word) ?? 0]
 
 /** The type of a word in any case; undefined: the grammar does not know it. */
 export function keywordType(word: string): number | undefined {
-  return typeOf.get(word) ?? typeOf.get(word.toUpperCase());
+  const type = typeOf.get(word);
+  if (type !== undefined || word.length > LONGEST) return type;
+  const lower = word.toLowerCase();
+  return lower === word ? undefined : typeOf.get(lower);
 }
 
 /** The word of a token type, in upper case; undefined for what is not a word. */

@@ -115,7 +115,7 @@ export class ParserState extends TokenCursor {
   name(expected: Expected): tree.Name {
     this.passHoleBefore(isNameType, expected);
     const { type, start, end } = this;
-    if (isNameType(type)) {
+    if (isNameType(type) || (this.backquotes && HIVE_NAMES.has(type))) {
       if (type === T.DigitIdentifier && !this.backquotes)
         this.error(start, end, 'identifiers must not start with a digit; put the name in double quotes');
       else if (type === T.BackquotedIdentifier && !this.backquotes)
@@ -393,6 +393,13 @@ export class ParserState extends TokenCursor {
     return found;
   }
 }
+
+/** Words that Trino reserves and Hive does not: names in Athena's DDL. */
+const HIVE_NAMES: ReadonlySet<number> = new Set([
+  ...[K.AUTO, K.CURRENT_CATALOG, K.CURRENT_PATH, K.CURRENT_ROLE, K.CURRENT_SCHEMA, K.CURRENT_TIME, K.DEALLOCATE, K.ESCAPE, K.JSON_ARRAY],
+  ...[K.JSON_EXISTS, K.JSON_OBJECT, K.JSON_QUERY, K.JSON_TABLE, K.JSON_VALUE, K.LISTAGG, K.LOCALTIME, K.NATURAL, K.NORMALIZE, K.PREPARE],
+  ...[K.RECURSIVE, K.SKIP, K.TRIM, K.UESCAPE, K.UNNEST],
+]);
 
 /** Words at which skipping stops: they begin a clause or continue a query. */
 const STOPS: ReadonlySet<number> = new Set([K.FROM, K.WHERE, K.GROUP, K.HAVING, K.ORDER, K.UNION, K.EXCEPT, K.INTERSECT]);
