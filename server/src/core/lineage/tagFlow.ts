@@ -86,9 +86,11 @@ export class TagFlow {
       }
       return found;
     }
+    const typeOf = new Map((this.lineage.columnsOf(id) ?? []).map(({ name, type }) => [name.toLowerCase(), type]));
     for (const { source, to, kind, transform } of this.lineage.columnEdgesInto(id)) {
-      // A count or a sum over many rows no longer tells of one person.
-      if (kind !== 'value' || transform === 'aggregated') continue;
+      if (kind !== 'value') continue;
+      // A count or a sum over many rows no longer tells of one person; max_by, min or array_agg of a text still do.
+      if (transform === 'aggregated' && isFigure(typeOf.get(to.column.toLowerCase()))) continue;
       const column = to.column.toLowerCase();
       for (const tag of this.columns(source.node).get(source.column.toLowerCase()) ?? [])
         add(column, { ...tag, path: [...tag.path, { node: id, column }] });
@@ -160,4 +162,8 @@ export class TagFlow {
     const node = ref && this.lineage.node(ref.node);
     return ref ? `${node?.relation ?? node?.name ?? ref.node}.${ref.column}` : 'an unknown column';
   }
+}
+
+function isFigure(type: string | undefined): boolean {
+  return type !== undefined && /^(tinyint|smallint|integer|bigint|real|double|decimal|boolean)/.test(type);
 }
