@@ -9,7 +9,10 @@ export interface NodeBase {
   readonly end: number;
 }
 
-/** Stands where the grammar requires a part that the text does not have; it has no width. `expected` names the part for people. */
+/**
+ * Stands where the grammar requires a part that the text does not have; it has no width. `expected` names the part for people.
+ * It stands right behind the word before it (or at the caret): a parent of which nothing was typed may begin one blank later.
+ */
 export interface Missing extends NodeBase {
   readonly kind: 'Missing';
   readonly expected: string;
