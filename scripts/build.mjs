@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
 
-const { values: flags } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { type: 'boolean' }, metafile: { type: 'string' }, outdir: { type: 'string', default: 'dist' } } });
+const { values: flags } = parseArgs({
+  options: {
+    watch: { type: 'boolean' },
+    minify: { type: 'boolean' },
+    metafile: { type: 'string' },
+    outdir: { type: 'string', default: 'dist' },
+  },
+});
 
 const shared = {
   bundle: true,
@@ -19,12 +26,20 @@ const shared = {
 };
 
 /** Packages with native or wasm parts stay beside the bundle: node_modules in a checkout, `dist/node_modules` in a VSIX. */
-const external = ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', '@polyglot-sql/sdk'];
+const external = ['vscode', '@duckdb/node-api', '@duckdb/node-bindings'];
 
 // Some packages read `import.meta.url`, which a CommonJS bundle has to make up.
-const importMeta = { define: { 'import.meta.url': '__importMetaUrl' }, banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" } };
+const importMeta = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
 
-const entries = (list, extension) => Object.fromEntries(Object.entries(list).filter(([, file]) => existsSync(file)).map(([name, file]) => [name + (extension ?? ''), file]));
+const entries = (list, extension) =>
+  Object.fromEntries(
+    Object.entries(list)
+      .filter(([, file]) => existsSync(file))
+      .map(([name, file]) => [name + (extension ?? ''), file]),
+  );
 
 const configurations = [
   {

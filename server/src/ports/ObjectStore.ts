@@ -16,4 +16,8 @@ export interface StoredObject {
 
 export type StoreAnswer<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: StoreFailure };
 
-export type StoreFailure = { readonly kind: 'notFound' | 'denied' | 'unreachable' | 'notMapped' | 'cancelled'; readonly location: string; readonly message: string };
+export type StoreFailure = {
+  readonly kind: 'notFound' | 'denied' | 'unreachable' | 'notMapped' | 'cancelled';
+  readonly location: string;
+  readonly message: string;
+};
