@@ -47,7 +47,7 @@ async function photograph(theme, colorTheme) {
     await page.locator('.monaco-workbench .activitybar').waitFor();
     await command(page, 'Medallion: Focus on Catalog View');
     await line(page, /^Layer bronze/).waitFor();
-    await widen(page);
+    await drag(page, '.part.sidebar', 'right', 110);
     for (const [name, show] of Object.entries(pictures)) {
       if (flags.only !== undefined && flags.only !== name) continue;
       try {
@@ -87,13 +87,13 @@ async function completion(page) {
   await open(page, 'models/gold/operations/client_care_summary.sql');
 }
 
-/** The side bar is drawn out so far that tags are read beside the names. */
-async function widen(page) {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  const edge = { x: box.x + box.width, y: box.y + box.height / 2 };
-  await page.mouse.move(edge.x, edge.y);
+/** Draws a part of the workbench larger by its edge, as a user does with the mouse. */
+async function drag(page, part, edge, by) {
+  const box = await page.locator(part).boundingBox();
+  const from = edge === 'right' ? { x: box.x + box.width, y: box.y + box.height / 2 } : { x: box.x + box.width / 2, y: box.y };
+  await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  await page.mouse.move(edge.x + 110, edge.y, { steps: 4 });
+  await page.mouse.move(edge === 'right' ? from.x + by : from.x, edge === 'right' ? from.y : from.y - by, { steps: 4 });
   await page.mouse.up();
 }
 
@@ -116,6 +116,7 @@ async function results(page) {
   await open(page, 'models/gold/operations/client_care_summary.sql');
   await command(page, 'Medallion: Preview Model');
   await frame(page, '[role=grid] [role=gridcell], .slick-cell');
+  await drag(page, '.part.panel', 'top', 190);
 }
 
 async function lineage(page) {
@@ -123,7 +124,8 @@ async function lineage(page) {
   await command(page, 'View: Toggle Primary Side Bar Visibility');
   await open(page, 'models/gold/operations/client_care_summary.sql');
   await command(page, 'Medallion: Show Lineage');
-  await frame(page, '.canvas .graph');
+  const graph = await frame(page, '.canvas .graph');
+  await graph.locator('.zoom button').last().click();
 }
 
 async function command(page, title) {

@@ -128,7 +128,8 @@ function columnDescription({ type, partitionKey, tags }: ColumnNode): string {
  * What the database gives is in the tooltip: its own row shows it, and repeating it on every line would hide the rest.
  */
 function tagMarks(tags: readonly TagMark[]): string {
-  const below = new Set(tags.filter(tag => tag.origin === 'below').map(tag => tag.key));
+  const own = new Set(tags.filter(tag => tag.origin === 'assigned').map(tag => tag.key));
+  const below = new Set(tags.filter(({ key, origin }) => origin === 'below' && !own.has(key)).map(tag => tag.key));
   const marks = tags.flatMap(({ key, value, origin }) =>
     origin === 'assigned' ? [`${key}=${value}`] : origin === 'table' ? [`${key}=${value} ↓`] : [],
   );
