@@ -3,7 +3,20 @@ import tseslint from 'typescript-eslint';
 
 /** Which packages each part of the house may import; files are checked against each other by dependency-cruiser (.dependency-cruiser.cjs). */
 export default tseslint.config(
-  { ignores: ['dist/**', '.tsbuild/**', '.vscode-test/**', 'node_modules/**', 'media/**', 'test/conformance/facts/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/**',
+      '**/*.d.mts',
+      'vitest.config.ts',
+      '.tsbuild/**',
+      '.vscode-test/**',
+      'node_modules/**',
+      'media/**',
+      'test/conformance/facts/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
@@ -19,7 +32,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/class-literal-property-style': 'off',
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } },
+      ],
       eqeqeq: 'error',
       'no-console': 'error',
     },
@@ -27,6 +43,10 @@ export default tseslint.config(
   { files: ['server/src/cli/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**'],
-    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
   },
 );

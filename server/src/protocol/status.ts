@@ -5,7 +5,6 @@
 import type { CatalogState } from './catalog';
 import { notification, request } from './message';
 import type { ProjectState } from './project';
-import type { RunTarget } from './runs';
 
 export const serverStatus = request<Record<string, never>, ServerStatus>('medallion/status');
 export const serverStatusChanged = notification<ServerStatus>('medallion/status/changed');
@@ -76,16 +75,6 @@ export const commandIds = {
   /** `[RunTarget]`: the basis of the figure. */
   estimate: 'medallion.showEstimate',
 } as const;
-
-export interface CommandArguments {
-  readonly preview: readonly [RunTarget];
-  readonly run: readonly [RunTarget];
-  readonly lineage: readonly [LineageTarget];
-  readonly compiled: readonly [uri: string];
-  readonly reveal: readonly [name: string];
-  readonly runs: readonly [uri: string];
-  readonly estimate: readonly [RunTarget];
-}
 
 export interface LineageTarget {
   readonly uri?: string;

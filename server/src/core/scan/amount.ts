@@ -7,10 +7,6 @@ export interface Amount {
 
 export const zero: Amount = { low: 0, likely: 0, high: 0 };
 
-export function exactly(value: number): Amount {
-  return { low: value, likely: value, high: value };
-}
-
 export function plus(a: Amount, b: Amount): Amount {
   return { low: a.low + b.low, likely: a.likely + b.likely, high: a.high + b.high };
 }

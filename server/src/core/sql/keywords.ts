@@ -389,8 +389,3 @@ export function isReserved(word: string): boolean {
   const type = keywordType(word);
   return type !== undefined && isReservedType(type);
 }
-
-/** All words of the grammar, in upper case. */
-export function keywords(): readonly string[] {
-  return Object.keys(K);
-}

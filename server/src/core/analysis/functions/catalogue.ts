@@ -117,9 +117,3 @@ function makeEntry(name: string, found: StoredFunction | undefined): FunctionEnt
     description: functionDescriptions[name],
   };
 }
-
-/** What a function does, in a sentence. @param name in any case */
-export function functionDescription(name: string): string | undefined {
-  const key = name.toLowerCase();
-  return Object.hasOwn(functionDescriptions, key) ? functionDescriptions[key] : undefined;
-}

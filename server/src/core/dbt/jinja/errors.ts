@@ -22,9 +22,3 @@ export interface JinjaFrame {
   readonly range: TextRange;
   readonly line: number;
 }
-
-/** A mistake in the text of a template, found without running it. */
-export interface SyntaxError {
-  readonly message: string;
-  readonly range: TextRange;
-}

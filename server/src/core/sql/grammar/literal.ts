@@ -6,7 +6,7 @@ import { K } from '../keywords';
 import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
-import { isNameType, type ParserState } from './ParserState';
+import { type ParserState } from './ParserState';
 
 export function startsString(type: number): boolean {
   return type === T.String || type === T.UnicodeString || type === T.UnterminatedString;
@@ -183,9 +183,4 @@ function expectIntervalField(p: ParserState): tree.IntervalField | undefined {
   const field = acceptIntervalField(p);
   if (!field) p.unexpected();
   return field;
-}
-
-/** Whether a typed literal's name could stand here: used where a name and a string may also follow each other otherwise. */
-export function typedLiteralFollows(p: ParserState): boolean {
-  return isNameType(p.type) && startsString(p.peek(1));
 }

@@ -28,22 +28,6 @@ export function dbtFunction(name: string): PyValue | undefined {
   return functions.get(name);
 }
 
-export const dbtFunctionNames: readonly string[] = [
-  'fromjson',
-  'tojson',
-  'fromyaml',
-  'toyaml',
-  'set',
-  'set_strict',
-  'zip',
-  'zip_strict',
-  'local_md5',
-  'diff_of_two_dicts',
-  'exceptions',
-  'validation',
-  'thread_id',
-];
-
 const argument = (value: PyValue | undefined): PyValue => value ?? null;
 
 const functions: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([

@@ -320,11 +320,6 @@ export class PyIterator extends PyObject {
   }
 }
 
-/** Where a function takes any iterable but answers with a list. */
-export function listOf(items: Iterable<PyValue>): PyList {
-  return new PyList([...items]);
-}
-
 /** An index or count, as Python's `__index__`. */
 export function asIndex(value: PyValue, what: string): bigint {
   if (typeof value === 'bigint') return value;

@@ -1,5 +1,5 @@
 /** Python's operators on any two values. Invariant: what Python refuses is refused here with the same exception and message. */
-import { PyIterator, PyList, PyRange, PySequence, PyTuple, ordering } from './containers';
+import { PyList, PyRange, PySequence, PyTuple, ordering } from './containers';
 import { raise } from './exception';
 import { formatPercent } from './formatPercent';
 import { divide, floorDivide, modulo, multiplyInts, power } from './number';
@@ -230,11 +230,4 @@ export function sum(values: Iterable<PyValue>, start: PyValue): PyValue {
   let total: PyValue = start;
   for (const value of values) total = binary('+', total, value);
   return total;
-}
-
-/** `reversed(value)`. */
-export function reversed(value: PyValue): PyValue {
-  if (typeof value === 'string') return [...codePoints(value)].reverse().join('');
-  if (!isIterable(value)) return raise('FilterArgumentError', 'argument must be iterable');
-  return new PyIterator(value instanceof PyList ? 'list_reverseiterator' : 'reversed', [...iterate(value)].reverse());
 }
