@@ -125,3 +125,13 @@ test('a template renders in the context of a node', () => {
       renderTemplate(project, node, { template: "{{ this }} {{ ref('b').identifier }} {{ target.name }}", phase: 'runtime' }).result.output,
   ).toBe('"awsdatacatalog"."dev"."a" b dev');
 });
+
+test.each(['test', 'data_test'])('a generic test in a block named %s is loaded and compiled', tag => {
+  const project = inlineProject({
+    'tests/generic/positive.sql': `{% ${tag} positive(model, column_name) %}select * from {{ model }} where {{ column_name }} <= 0{% end${tag} %}`,
+    'models/a.sql': 'select 1 as x',
+    'models/a.yml': 'models:\n  - name: a\n    columns:\n      - {name: x, data_tests: [positive]}\n',
+  });
+  const [id = ''] = [...project.nodes.keys()].filter(key => key.startsWith('test.'));
+  expect([project.diagnostics, compileNode(project, id)?.sql]).toEqual([[], 'select * from "awsdatacatalog"."dev"."a" where x <= 0']);
+});
