@@ -135,3 +135,12 @@ test.each(['test', 'data_test'])('a generic test in a block named %s is loaded a
   const [id = ''] = [...project.nodes.keys()].filter(key => key.startsWith('test.'));
   expect([project.diagnostics, compileNode(project, id)?.sql]).toEqual([[], 'select * from "awsdatacatalog"."dev"."a" where x <= 0']);
 });
+
+test.each([
+  ['2026-01-15T08:30:00Z', '2026-01-15 08:30:00+00:00 [<UTC>]'],
+  ['2026-01-15T08:30:00+02:00', '2026-01-15 06:30:00+00:00 [<UTC>]'],
+  ['2026-01-15T08:30:00', '2026-01-15 08:30:00+00:00 [<UTC>]'],
+])('a run that started at %s is a moment of UTC as pytz has it', (runStartedAt, shown) => {
+  const project = inlineProject({ 'models/a.sql': '{{ run_started_at }} {{ [run_started_at.tzinfo] }}' }, { runStartedAt });
+  expect(compileNode(project, 'model.shop.a')?.sql).toBe(shown);
+});

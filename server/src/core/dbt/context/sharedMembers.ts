@@ -2,13 +2,12 @@
  * Names that every template of dbt sees, whatever it stands in: modules, conversions, exceptions, the clock.
  * Invariant: the clock is the project's own: two renderings of one project agree.
  */
-import { dbtFunction, modulesAt } from '../jinja/context/dbtFunctions';
+import { dbtFunction, modulesAt, runClock } from '../jinja/context/dbtFunctions';
 import { PyFunction } from '../jinja/values/callable';
 import type { PyDateTime } from '../jinja/values/datetime';
 import { PyException, raiseDbt } from '../jinja/values/exception';
 import { call, str } from '../jinja/values/object';
 import type { PyValue } from '../jinja/values/object';
-import { parseIsoDateTime } from '../jinja/values/parseTime';
 import type { ProjectOptions } from '../project/frame';
 
 export function sharedMember(name: string, options: ProjectOptions): PyValue | undefined {
@@ -52,12 +51,14 @@ const tryOrCompilerError = new PyFunction(
 
 const clocks = new Map<string, PyDateTime>();
 
-/** Where no time is given, the day this engine's facts were taken: a text that names the clock is the same each time it is compiled. */
-function startedAt({ runStartedAt = '2026-01-15T08:30:00+00:00' }: ProjectOptions): PyDateTime {
+/** The day this engine's facts were taken: where no time is given, a text that names the clock is the same each time it is compiled. */
+const usualStart = '2026-01-15T08:30:00+00:00';
+
+function startedAt({ runStartedAt = usualStart }: ProjectOptions): PyDateTime {
   const known = clocks.get(runStartedAt);
   if (known) return known;
   const zoned = /(?:Z|[-+]\d\d:?\d\d)$/.test(runStartedAt) ? runStartedAt : `${runStartedAt}+00:00`;
-  const clock = parseIsoDateTime(zoned.replace(/Z$/, '+00:00')) ?? parseIsoDateTime('2026-01-15T08:30:00+00:00');
+  const clock = runClock(zoned.replace(/Z$/, '+00:00')) ?? runClock(usualStart);
   if (!clock) throw new RangeError(`not a time: ${runStartedAt}`);
   if (clocks.size > 20) clocks.clear();
   clocks.set(runStartedAt, clock);
