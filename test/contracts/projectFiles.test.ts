@@ -45,3 +45,21 @@ test('two projects of one workspace are both found, those inside packages are no
   expect(await findProjectRoot(join(root, 'b/c'))).toBe(join(root, 'b/c'));
   expect(await diskProjects.find(join(root, 'nowhere'))).toEqual([]);
 });
+
+test('names of build output count beside a project only; deeper they are folders like any other', async () => {
+  const read = ['models/logs/a.sql', 'models/lake/env/b.sql', 'models/target/c.sql', 'dbt_packages/p/models/logs/d.sql'];
+  const ignored = [
+    ...['target', 'logs', 'env', 'lake', 'dbt_packages/p/target', 'dbt_packages/p/logs'].map(folder => `${folder}/x.sql`),
+    ...['.git', 'node_modules', '.venv', 'venv', '__pycache__'].map(folder => `models/deep/${folder}/x.sql`),
+  ];
+  const root = await folderWith(Object.fromEntries([...read, ...ignored].map(path => [path, 'select 1'])));
+  const { files, problems } = await diskProjects.read(root);
+  expect([[...files.keys()].sort(), problems]).toEqual([[...read].sort(), []]);
+  for (const path of read) expect([path, await diskProjects.readFile(root, path)]).toEqual([path, 'select 1']);
+  for (const path of ignored) expect([path, await diskProjects.readFile(root, path)]).toEqual([path, undefined]);
+});
+
+test('a project in a folder named like build output is found, unless it lies at the top', async () => {
+  const root = await folderWith({ 'dbt/env/dbt_project.yml': '', 'env/dbt_project.yml': '', 'dbt/venv/dbt_project.yml': '' });
+  expect(await diskProjects.find(root)).toEqual([join(root, 'dbt/env')]);
+});

@@ -8,19 +8,10 @@ import type { ProjectFiles, ProjectSource } from '../../ports/ProjectSource';
 
 export const diskProjects: ProjectSource = { find: findProjects, read: readProjectFiles, readFile: readProjectFile };
 
-const ignoredFolders = new Set([
-  'target',
-  'logs',
-  'node_modules',
-  '.git',
-  '.venv',
-  'venv',
-  'env',
-  '.vscode',
-  '.vscode-test',
-  '__pycache__',
-  'lake',
-]);
+/** What tools keep for themselves, wherever it lies. */
+const ignoredAnywhere = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__']);
+/** What is written beside a project's own folders; deeper, these are names like any other: `models/logs` holds models. */
+const ignoredBesideProject = new Set(['target', 'logs', 'env', 'lake', '.vscode', '.vscode-test']);
 const readExtensions = /\.(sql|ya?ml|md|csv|py|jinja2?|j2)$/i;
 /** Seeds are read for their header and types, not for their rows. */
 const maximumBytes = 8 * 1024 * 1024;
@@ -40,7 +31,13 @@ async function findProjects(folder: string, depth = 0): Promise<readonly string[
   if (depth >= maximumDepth) return [];
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    const folders = entries.filter(entry => entry.isDirectory() && !ignoredFolders.has(entry.name) && entry.name !== 'dbt_packages');
+    const folders = entries.filter(
+      entry =>
+        entry.isDirectory() &&
+        entry.name !== 'dbt_packages' &&
+        !ignoredAnywhere.has(entry.name) &&
+        !(depth === 0 && ignoredBesideProject.has(entry.name)),
+    );
     const found = await Promise.all(folders.map(entry => findProjects(join(folder, entry.name), depth + 1)));
     return found.flat().sort();
   } catch {
@@ -73,7 +70,7 @@ async function readFolder(
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!ignoredFolders.has(entry.name)) await readFolder(root, path, files, problems);
+      if (!isIgnored(name(path).split('/'))) await readFolder(root, path, files, problems);
     } else if (readExtensions.test(entry.name)) {
       try {
         files.set(name(path), await readText(path));
@@ -85,12 +82,18 @@ async function readFolder(
 }
 
 async function readProjectFile(root: string, path: string): Promise<string | undefined> {
-  if (!readExtensions.test(path) || path.split('/').some(part => ignoredFolders.has(part))) return undefined;
+  if (!readExtensions.test(path) || isIgnored(path.split('/').slice(0, -1))) return undefined;
   try {
     return await readText(join(root, path));
   } catch {
     return undefined;
   }
+}
+
+/** `folders`: from the project's root down. An installed package is a project of its own. */
+function isIgnored(folders: readonly string[]): boolean {
+  const besidePackage = folders[0] === 'dbt_packages' ? 2 : 0;
+  return folders.some((name, at) => ignoredAnywhere.has(name) || ((at === 0 || at === besidePackage) && ignoredBesideProject.has(name)));
 }
 
 async function readText(path: string): Promise<string> {
