@@ -11,7 +11,7 @@ import type { LoadOptions } from '../core/dbt/project/loadProject';
 import type { DbtNode } from '../core/dbt/project/nodes';
 import { ProjectAnalysis } from '../core/lineage/ProjectAnalysis';
 import type { CatalogSource } from '../ports/CatalogSource';
-import type { ProjectSource } from '../ports/ProjectSource';
+import type { ProfilesFile, ProjectSource } from '../ports/ProjectSource';
 import { CatalogStore } from './CatalogStore';
 import { defaultSettings } from './settings';
 import type { WorkspaceSettings } from './settings';
@@ -82,6 +82,11 @@ export class Workspace {
 
   get layerRules(): LayerRules {
     return this.rules;
+  }
+
+  /** The snapshot that the catalog was loaded from, where it came from a file. */
+  get snapshotFile(): string | undefined {
+    return this.catalogFile;
   }
 
   onChange(listener: (change: WorkspaceChange) => void): void {
@@ -205,21 +210,29 @@ export class Workspace {
     this.projectsState = 'loading';
     this.changed({ kind: 'projects' });
     const roots = (await Promise.all(this.folders.map(folder => this.ports.projects.find(folder)))).flat();
-    const loaded = await Promise.all([...new Set(roots)].map(root => this.ports.projects.read(root)));
+    const { projects, environment } = this.ports;
+    const loaded = await Promise.all(
+      [...new Set(roots)].map(async root => ({ ...(await projects.read(root)), profiles: await projects.profiles(root, environment) })),
+    );
     this.roots.clear();
-    for (const { root, files, problems } of loaded) {
+    for (const { root, files, problems, profiles } of loaded) {
       const texts = new Map(files);
       for (const { path, text } of this.open.values())
         if (path?.startsWith(root + sep)) texts.set(relative(root, path).split(sep).join('/'), text);
-      this.roots.set(root, { root, dbt: loadProject(texts, this.projectOptions()), problems });
+      this.roots.set(root, { root, dbt: loadProject(texts, this.projectOptions(profiles)), problems });
     }
     this.projectsState = loaded.length === 0 ? 'none' : 'loaded';
     this.changed({ kind: 'projects' });
   }
 
-  private projectOptions(): LoadOptions {
+  private projectOptions(profiles: ProfilesFile | undefined): LoadOptions {
     const { target } = this.settings.dbt;
-    return { env: this.ports.environment, catalog: this.catalog.snapshot, ...(target === '' ? {} : { target }) };
+    return {
+      env: this.ports.environment,
+      catalog: this.catalog.snapshot,
+      ...(target === '' ? {} : { target }),
+      ...(profiles ? { profiles } : {}),
+    };
   }
 
   private catalogChanged(): void {

@@ -1,7 +1,6 @@
 /** The dbt project a command works on: files of the nearest project folder, the profile dbt would take, the options of the command line. */
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { findProfiles } from '../adapters/disk/profiles';
 import { findProjectRoot, readProjectFiles } from '../adapters/disk/projectFiles';
 import type { DbtProject } from '../core/dbt/project/DbtProject';
 import { loadProject } from '../core/dbt/project/loadProject';
@@ -27,7 +26,7 @@ export async function openProject(args: CommandArguments): Promise<OpenedProject
   const catalog = await catalogOf(args, root);
   const { files, problems } = await readProjectFiles(root);
   const vars = varsOf(options);
-  const profiles = profilesOf(root);
+  const profiles = await findProfiles(root, process.env, { from: process.cwd() });
   const project = loadProject(files, {
     catalog,
     env: process.env,
@@ -48,15 +47,4 @@ function varsOf(options: Options): Dict | undefined {
   if (problems.some(problem => problem.severity === 'error') || !isDict(value))
     throw new CommandError(`--vars ${options.vars}: write a YAML mapping, for example '{"day": "2026-01-31"}'`);
   return value;
-}
-
-/** DBT_PROFILES_DIR, then the project's folder, then ~/.dbt, as dbt looks. */
-function profilesOf(root: string): { readonly path: string; readonly text: string } | undefined {
-  const given = process.env.DBT_PROFILES_DIR;
-  const places = given === undefined || given === '' ? [root, join(homedir(), '.dbt')] : [resolve(given)];
-  for (const folder of places) {
-    const path = join(folder, 'profiles.yml');
-    if (existsSync(path)) return { path: folder === root ? 'profiles.yml' : path, text: readFileSync(path, 'utf8') };
-  }
-  return undefined;
 }

@@ -5,6 +5,14 @@ export interface ProjectSource {
   read(root: string): Promise<ProjectFiles>;
   /** One file's text anew; undefined where it is gone or dbt would not read it. */
   readFile(root: string, path: string): Promise<string | undefined>;
+  /** The profiles.yml that dbt would take for the project, where it is not the project's own. */
+  profiles(root: string, environment: Readonly<Record<string, string | undefined>>): Promise<ProfilesFile | undefined>;
+}
+
+export interface ProfilesFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface ProjectFiles {

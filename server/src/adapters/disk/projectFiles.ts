@@ -5,8 +5,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { ProjectFiles, ProjectSource } from '../../ports/ProjectSource';
+import { findProfiles } from './profiles';
 
-export const diskProjects: ProjectSource = { find: findProjects, read: readProjectFiles, readFile: readProjectFile };
+export const diskProjects: ProjectSource = {
+  find: findProjects,
+  read: readProjectFiles,
+  readFile: readProjectFile,
+  profiles: findProfiles,
+};
 
 /** What tools keep for themselves, wherever it lies. */
 const ignoredAnywhere = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__']);
