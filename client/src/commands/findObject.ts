@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CatalogHit } from '../../../server/src/protocol/catalog';
 import { catalogSearch } from '../../../server/src/protocol/catalog';
 import type { App, Command } from '../app';
+import { explainFailure } from '../failure';
 import { sentence } from '../languageClient';
 import { insertText } from './copyName';
 
@@ -43,9 +44,9 @@ function openSearch(app: App): void {
   };
   pick.onDidChangeValue(text => void ask(text));
   pick.onDidAccept(() => {
-    const hit = pick.selectedItems[0]?.hit;
+    const hit = (pick.selectedItems[0] ?? pick.activeItems[0])?.hit;
     pick.hide();
-    if (hit) void app.catalog.reveal({ name: fullName(hit) }).catch((error: unknown) => app.session.server.log.warn(sentence(error)));
+    if (hit) void showHit(app, fullName(hit));
   });
   pick.onDidTriggerItemButton(({ item: { hit }, button }) => {
     pick.hide();
@@ -59,6 +60,14 @@ function openSearch(app: App): void {
   });
   pick.show();
   void ask('');
+}
+
+async function showHit({ catalog }: App, name: string): Promise<void> {
+  try {
+    if (!(await catalog.reveal({ name }))) explainFailure({ message: `${name} is no longer in the catalog: refresh it.` });
+  } catch (error) {
+    explainFailure({ message: `${name} could not be shown in the Catalog view: ${sentence(error)}` });
+  }
 }
 
 /** The server has ranked and matched already: `alwaysShow` keeps VS Code from filtering by its own rules. */

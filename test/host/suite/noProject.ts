@@ -1,7 +1,7 @@
 /** A folder of plain SQL without a project: Medallion rests until it is turned on. */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { activated, serverIs } from './medallion';
+import { activated, serverIs, until } from './medallion';
 
 suite('a folder without a project', () => {
   test('the server stays off', async () => {
@@ -21,23 +21,13 @@ suite('a folder without a project', () => {
     const api = await activated();
     await vscode.workspace.getConfiguration('medallion').update('enable', 'on', vscode.ConfigurationTarget.Workspace);
     await serverIs(api, 'running');
-    const { session } = api.app;
-    await waitForStatus(api);
-    assert.equal(session.status?.project.kind, 'none');
+    const project = await until('the project state', () => {
+      const state = api.app.session.status?.project;
+      return state?.kind === 'none' ? state : undefined;
+    });
     assert.ok(
-      session.status.project.lookedFor.some(place => place.includes('dbt_project.yml')),
-      session.status.project.lookedFor.join(),
+      project.lookedFor.some(place => place.includes('dbt_project.yml')),
+      project.lookedFor.join(),
     );
   });
 });
-
-async function waitForStatus({ app }: Awaited<ReturnType<typeof activated>>): Promise<void> {
-  if (app.session.status) return;
-  await new Promise<void>(resolve => {
-    const listening = app.session.onDidChangeStatus(status => {
-      if (!status) return;
-      listening.dispose();
-      resolve();
-    });
-  });
-}

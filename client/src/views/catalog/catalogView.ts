@@ -115,7 +115,9 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
       return { kind: 'node', node, ...(parent && { parent }) };
     }, undefined);
     if (!item) return false;
-    await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
+    const show = (): Thenable<void> => this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
+    // A refresh that arrives while VS Code walks down to the item makes it lose the way: the second walk is over the new tree.
+    await show().then(undefined, show);
     return true;
   }
 
