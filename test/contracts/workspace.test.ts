@@ -1,10 +1,13 @@
 /** What the language server's workspace finds by itself, on real folders. */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { findProfiles } from '../../server/src/adapters/disk/profiles';
 import { diskProjects } from '../../server/src/adapters/disk/projectFiles';
+import { snapshotFileSource } from '../../server/src/adapters/disk/snapshotFile';
 import { Workspace } from '../../server/src/app/Workspace';
 import { defaultSettings } from '../../server/src/app/settings';
 
@@ -29,16 +32,14 @@ const profile = (schema: string): string =>
 const project = 'name: shop\nprofile: shop\n';
 
 /** A workspace over one folder, with all of it loaded. */
-async function workspaceOn(folder: string, environment: Readonly<Record<string, string>>, home: string): Promise<Workspace> {
+async function workspaceOn(folder: string, environment: Readonly<Record<string, string>> = {}, home = folder): Promise<Workspace> {
   const workspace = new Workspace({
     projects: { ...diskProjects, profiles: (root, env) => findProfiles(root, env, { home }) },
-    snapshotSource: file => {
-      throw new Error(`no catalog is expected: ${file}`);
-    },
+    snapshotSource: snapshotFileSource,
     folderSource: () => {
       throw new Error('no folders are mapped');
     },
-    exists: () => Promise.resolve(false),
+    exists: path => Promise.resolve(existsSync(path)),
     environment,
   });
   await workspace.configure(defaultSettings, [folder]);
@@ -86,4 +87,19 @@ test('a relative DBT_PROFILES_DIR starts where the command was called', async ()
   const root = await folderWith({ 'ci/profiles.yml': profile('ci'), 'work/dbt_project.yml': project });
   const found = await findProfiles(join(root, 'work'), { DBT_PROFILES_DIR: 'ci' }, { from: root });
   expect(found).toEqual({ path: join(root, 'ci/profiles.yml'), text: profile('ci') });
+});
+
+test.each<{ name: string; files: Record<string, string>; database: string | undefined }>([
+  { name: 'in the workspace folder', files: { 'catalog.ndjson': 'top', 'dbt/shop/catalog.ndjson': 'below' }, database: 'top' },
+  { name: 'beside a dbt_project.yml below it', files: { 'dbt/shop/catalog.ndjson': 'below' }, database: 'below' },
+  { name: 'compressed', files: { 'dbt/shop/catalog.ndjson.gz': 'small' }, database: 'small' },
+  { name: 'nowhere else', files: { 'dbt/catalog.ndjson': 'between' }, database: undefined },
+])('the catalog without a setting is found $name', async ({ files, database }) => {
+  const root = await folderWith({ 'dbt/shop/dbt_project.yml': project });
+  for (const [path, name] of Object.entries(files)) {
+    const line = `${JSON.stringify({ kind: 'database', database: { Name: name } })}\n`;
+    await writeFile(join(root, path), path.endsWith('.gz') ? gzipSync(line) : line);
+  }
+  const { catalog } = await workspaceOn(root);
+  expect([...catalog.snapshot.databases.keys()]).toEqual(database === undefined ? [] : [database]);
 });

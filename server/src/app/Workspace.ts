@@ -46,8 +46,8 @@ export interface WorkspacePorts {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Found in a workspace folder, it is the catalog where no setting names another. */
-const conventionalCatalog = 'catalog.ndjson';
+/** Found in a workspace folder or beside a dbt_project.yml below it, one of these is the catalog where no setting names another. */
+const conventionalCatalogs = ['catalog.ndjson', 'catalog.ndjson.gz'];
 
 export class Workspace {
   readonly catalog = new CatalogStore();
@@ -199,20 +199,27 @@ export class Workspace {
   private async findCatalogFile(): Promise<string | undefined> {
     if (!this.trusted || this.settings.catalog.source === 'aws' || this.settings.catalog.source === 'duckdb') return undefined;
     if (this.settings.catalog.file !== '') return this.resolvePath(this.settings.catalog.file);
-    for (const folder of this.folders) {
-      const path = join(folder, conventionalCatalog);
+    return (await this.firstCatalogIn(this.folders)) ?? this.firstCatalogIn(await this.projectRoots());
+  }
+
+  private async firstCatalogIn(folders: readonly string[]): Promise<string | undefined> {
+    for (const path of folders.flatMap(folder => conventionalCatalogs.map(name => join(folder, name))))
       if (await this.ports.exists(path)) return path;
-    }
     return undefined;
+  }
+
+  private async projectRoots(): Promise<readonly string[]> {
+    const found = await Promise.all(this.folders.map(folder => this.ports.projects.find(folder)));
+    return [...new Set(found.flat())];
   }
 
   private async loadProjects(): Promise<void> {
     this.projectsState = 'loading';
     this.changed({ kind: 'projects' });
-    const roots = (await Promise.all(this.folders.map(folder => this.ports.projects.find(folder)))).flat();
+    const roots = await this.projectRoots();
     const { projects, environment } = this.ports;
     const loaded = await Promise.all(
-      [...new Set(roots)].map(async root => ({ ...(await projects.read(root)), profiles: await projects.profiles(root, environment) })),
+      roots.map(async root => ({ ...(await projects.read(root)), profiles: await projects.profiles(root, environment) })),
     );
     this.roots.clear();
     for (const { root, files, problems, profiles } of loaded) {

@@ -38,7 +38,7 @@ export function catalogState({ catalog, settings }: Workspace): CatalogState {
         kind: 'none',
         lookedFor:
           settings.catalog.file === ''
-            ? ['the setting medallion.catalog.file', 'catalog.ndjson in a workspace folder']
+            ? ['the setting medallion.catalog.file', 'catalog.ndjson in a workspace folder or beside dbt_project.yml']
             : [settings.catalog.file],
       };
     case 'loading':
