@@ -87,6 +87,7 @@ suite('the sample lakehouse', () => {
 
   test('a plan says what is written, where and at what price', async () => {
     const { app } = await activated();
+    await vscode.window.showTextDocument(await modelUri());
     const plan = await app.session.server.request(runPlan, {
       target: { kind: 'model', uri: (await modelUri()).toString() },
       action: 'run',
