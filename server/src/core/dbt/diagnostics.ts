@@ -20,6 +20,7 @@ export type DbtCode =
   | 'REF_NOT_ALLOWED'
   | 'SOURCE_NOT_FOUND'
   | 'SOURCE_DISABLED'
+  | 'DOC_NOT_FOUND'
   | 'REF_CYCLE'
   | 'DUPLICATE_NAME'
   | 'DUPLICATE_RELATION'

@@ -9,6 +9,7 @@ import type { DbtDiagnostic } from '../diagnostics';
 import type { Value } from '../value';
 import { asDict, pythonStr } from '../value';
 import type { DbtProject } from './DbtProject';
+import { describedEntries } from './descriptions';
 import { patchDiagnostics, schemaDiagnostics } from './diagnose';
 import type { Draft, DraftContext, Patch } from './draft';
 import { testDraft, unitDraft } from './draft';
@@ -47,16 +48,21 @@ export function builtNodes(
 ): Built {
   const diagnostics: DbtDiagnostic[] = [...frame.diagnostics, ...macros.diagnostics];
   const context: DraftContext = { frame, macros };
-  const schemas: SchemaPlace[] = [];
+  const written: SchemaPlace[] = [];
   const units: Unit[] = [];
   const docs = new Map<string, DocBlock>();
   for (const place of roles) {
     const file = files.get(place.path);
     if (!file) continue;
-    if (place.role === 'schema') schemas.push({ place, file, entries: schemaEntries(file, { frame, place }) });
+    if (place.role === 'schema') written.push({ place, file, entries: schemaEntries(file, { frame, place }) });
     else if (place.role === 'docs') for (const block of docBlocks(file, place)) docs.set(block.uniqueId, block);
     else units.push(...unitsOf(file, place));
   }
+  const schemas = written.map(({ place, file, entries }) => ({
+    place,
+    file,
+    entries: describedEntries(file, entries, { docs, root: frame.root.name, packageName: place.settings.name }),
+  }));
   for (const settings of frame.packages) {
     const file = files.get(settings.file);
     if (file) units.push(...hookUnits(settings, file));
