@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import type { ProfilesFile } from '../../ports/ProjectSource';
 
 /** What the search starts from, apart from the project. */
-export interface ProfilePlaces {
+interface ProfilePlaces {
   /** Where a relative DBT_PROFILES_DIR starts; the project's folder otherwise. */
   readonly from?: string;
   /** The user's folder otherwise. */
