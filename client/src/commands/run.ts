@@ -22,6 +22,10 @@ async function confirmAndRun({ session, results }: App, target: RunTarget): Prom
     explainFailure(planned);
     return;
   }
+  if (planned.statements.length === 0) {
+    explainFailure({ message: `${planned.title} is not possible: ${planned.warnings.join('; ') || 'there is no statement to send.'}` });
+    return;
+  }
   const go = planned.production ? 'Run on PROD' : 'Run';
   const choice = await vscode.window.showWarningMessage(`${planned.title}?`, { modal: true, detail: confirmation(planned) }, go);
   if (choice !== go) return;

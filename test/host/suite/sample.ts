@@ -93,7 +93,7 @@ suite('the sample lakehouse', () => {
       action: 'run',
     });
     assert.equal(plan.kind, 'planned', plan.kind === 'refused' ? plan.message : '');
-    assert.ok(plan.statements.length > 0 && plan.engine.includes('DuckDB'), plan.engine);
+    assert.ok(plan.statements.length > 0 && plan.engine.includes('DuckDB'), [plan.engine, ...plan.warnings].join('; '));
   });
 
   test('compiled SQL opens beside the template', async () => {
