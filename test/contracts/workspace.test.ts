@@ -61,7 +61,7 @@ test.each<{ name: string; files: Record<string, string>; given?: string; schema:
   { name: "the user's", files: { 'home/.dbt/profiles.yml': profile('user') }, schema: 'user' },
 ])('profiles.yml is $name', async ({ files, given, schema }) => {
   const root = await folderWith({ 'work/dbt_project.yml': project, 'work/models/a.sql': 'select 1', ...files });
-  const environment = given === undefined ? {} : { DBT_PROFILES_DIR: join(root, given) };
+  const environment: Record<string, string> = given === undefined ? {} : { DBT_PROFILES_DIR: join(root, given) };
   const workspace = await workspaceOn(join(root, 'work'), environment, join(root, 'home'));
   const [open] = workspace.projects;
   expect(open?.dbt.nodes.get('model.shop.a')?.relationName).toBe(`"awsdatacatalog"."${schema}"."a"`);
