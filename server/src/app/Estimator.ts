@@ -40,29 +40,35 @@ export async function estimateStatement(reader: LakeReader, request: EstimateReq
   if (isFree(node)) return { kind: node.kind, bytes: zero, price: zero, basis: [] };
   const scans = tableScans(node, analysis, request.views);
   const unresolved = unresolvedReads(node, analysis, request.views);
-  const basis = [...(await Promise.all(scans.map(scan => estimateTable(reader, request, scan, signal)))), ...unresolved];
+  const untold: readonly TableEstimate[] = readsUntold(node)
+    ? [
+        {
+          table: analysis.writes[0]?.key ?? node.kind,
+          bytes: undefined,
+          method: 'unknown',
+          files: 0,
+          partitions: 0,
+          partitionsInAll: 0,
+          columns: [],
+          notes: ['what it reads of its target is not estimated'],
+        },
+      ]
+    : [];
+  const basis = [...untold, ...(await Promise.all(scans.map(scan => estimateTable(reader, request, scan, signal)))), ...unresolved];
   const bytes = total(basis.map(table => table.bytes));
   // A query that reads no table at all scans nothing.
   return { kind: node.kind, bytes, price: bytes && (basis.length === 0 ? zero : priceOf(bytes, rate)), basis };
 }
 
-/** Statements that Athena does not bill. Source: AWS's Athena pricing page. */
+/** Statements that Athena does not bill: DDL, metadata, EXPLAIN. Source: AWS's Athena pricing page. What is not listed is not taken for free. */
 function isFree(node: tree.Statement): boolean {
-  switch (node.kind) {
-    case 'Query':
-    case 'CreateTableAsSelect':
-    case 'Insert':
-    case 'Merge':
-    case 'Update':
-    case 'Delete':
-    case 'Unload':
-    case 'Execute':
-      return false;
-    case 'Explain':
-      return !node.analyze;
-    default:
-      return true;
-  }
+  if (node.kind === 'Explain') return !node.analyze;
+  return /^(Create(?!TableAsSelect)|Drop|Alter|Rename|Show|Describe|Use|Prepare|Deallocate|Msck|Comment|Set|Reset)/.test(node.kind);
+}
+
+/** Statements whose own target is read, or whose reading cannot be told from their text. */
+function readsUntold(node: tree.Statement): boolean {
+  return !['Query', 'CreateTableAsSelect', 'Insert', 'Unload'].includes(node.kind);
 }
 
 async function estimateTable(

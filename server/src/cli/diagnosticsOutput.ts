@@ -35,6 +35,7 @@ export function located(file: string, text: string, diagnostics: readonly Diagno
 /** Prints the findings; @returns the exit status that `--fail-on` asks for. */
 export function printDiagnostics({ options, io }: CommandArguments, found: readonly FileDiagnostic[]): number {
   const format = formatOf(options, io);
+  const failOn = oneOf('fail-on', options['fail-on'], ['error', 'warning', 'never']) ?? 'error';
   switch (format) {
     case 'json':
       io.out(`${JSON.stringify({ diagnostics: found }, null, 2)}\n`);
@@ -56,7 +57,6 @@ export function printDiagnostics({ options, io }: CommandArguments, found: reado
     default:
       throw new CommandError(`--format ${format}: give one of json, text, sarif, github`);
   }
-  const failOn = oneOf('fail-on', options['fail-on'], ['error', 'warning', 'never']) ?? 'error';
   const fails = found.some(
     ({ severity }) => failOn !== 'never' && (severity === 'error' || (failOn === 'warning' && severity === 'warning')),
   );

@@ -1,5 +1,5 @@
 /** The views of open documents at this moment, made once per document version and project state. */
-import type { OpenDocument, Workspace } from '../app/Workspace';
+import type { OpenDocument, OpenProject, Workspace } from '../app/Workspace';
 import { compileNode } from '../core/dbt/project/compileNode';
 import { dbtView, sqlView } from '../core/ide/DocumentView';
 import type { DocumentView } from '../core/ide/DocumentView';
@@ -74,5 +74,12 @@ function makeView(workspace: Workspace, document: OpenDocument, previous: Docume
   const node = [...project.dbt.nodes.values()].find(candidate => candidate.file === file && !(candidate.type === 'test' && candidate.test));
   const context = { catalog: analysis.catalog, session: { schema: node?.schema ?? undefined }, dialect };
   const compiled = node?.language === 'sql' && node.type !== 'seed' ? compileNode(project.dbt, node.uniqueId) : undefined;
+  // A query beside the models, in no folder that dbt reads, is plain SQL that sees the project's relations.
+  if (!node && document.languageId.includes('sql') && !isRead(project, file) && !/\{[{%]/.test(document.text))
+    return sqlView(document.text, context, previous);
   return dbtView(document.text, context, { analysis, file, node: node?.uniqueId }, compiled, previous);
+}
+
+function isRead({ dbt }: OpenProject, file: string): boolean {
+  return dbt.roles.some(({ path }) => path === file);
 }

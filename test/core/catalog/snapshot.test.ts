@@ -41,6 +41,10 @@ describe('a snapshot file', () => {
     ['[]', 'not a JSON object: the file may be cut or still being written'],
     ['{"kind":"tabel"}', 'unknown kind "tabel"'],
     ['{"kind":"table","table":{"Name":"x"}}', 'a table without a Name and a DatabaseName'],
+    [
+      '{"kind":"table","table":{"DatabaseName":"a","Name":"b","StorageDescriptor":{"Columns":[{"Name":null}]}}}',
+      'a column of a.b without a Name, or with a Type that is no text',
+    ],
     ['{"kind":"relation","catalog":"a"}', 'a relation without catalog, schema, name and columns'],
     ['{"kind":"catalog","version":7,"takenAt":""}', 'version 7 of the format is newer than this Medallion reads (1): update the extension'],
   ])('names the fault of %s', (line, message) => {

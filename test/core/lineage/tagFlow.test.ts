@@ -112,3 +112,11 @@ test('an edit analyses anew what sees a difference, and nothing else', () => {
   const now = ['stg', 'b', 'c', 'other'].map(name => second.model(`model.care.${name}`));
   expect(now.map((model, at) => model?.statement === kept[at]?.statement)).toEqual([false, true, true, true]);
 });
+
+test('a model that names itself is analysed again after an edit elsewhere', () => {
+  const before = project({ stg, log: "select id from {{ ref('stg') }} where id not in (select id from {{ this }})" });
+  const first = new ProjectAnalysis(before, 'athena');
+  expect(first.model('model.care.log')?.columns?.map(({ name }) => name)).toEqual(['id']);
+  const second = new ProjectAnalysis(updateFile(before, 'models/other.sql', 'select 1 as one'), 'athena', first);
+  expect(second.model('model.care.log')?.columns?.map(({ name }) => name)).toEqual(['id']);
+});

@@ -23,6 +23,8 @@ process.on('message', (message: ToProcess) => {
   }
   void runs?.then(ready => ready.take(message));
 });
+// Ctrl+C reaches the whole group of a terminal: the parent decides what to cancel, and this process has to live to do it.
+process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 
 function send(message: FromProcess): void {

@@ -2,8 +2,11 @@
  * The live files of an Iceberg table's current snapshot over an ObjectStore: metadata → manifest list → manifests.
  * Source: the Iceberg table specification, versions 1 to 3. Invariant: a part that cannot be read makes the whole answer unknown; no file is guessed.
  */
-import avro from 'avsc';
+import type { ManifestKnowledge } from '../../core/scan/tableFiles';
 import type { ObjectStore } from '../../ports/ObjectStore';
+import { manifestKnowledge } from './icebergKnowledge';
+import type { DataFileRecord, IcebergColumns } from './icebergKnowledge';
+import { avroRecords } from './avroRecords';
 
 export type IcebergFiles =
   /** Data and delete files: both are read by a scan. */
@@ -15,6 +18,7 @@ export interface IcebergFile {
   /** `PARQUET`, `ORC`, `AVRO`, `PUFFIN`. */
   readonly format: string;
   readonly deletes: boolean;
+  readonly manifest: ManifestKnowledge;
 }
 
 export async function icebergFiles(store: ObjectStore, metadataLocation: string, signal: AbortSignal): Promise<IcebergFiles> {
@@ -27,10 +31,10 @@ export async function icebergFiles(store: ObjectStore, metadataLocation: string,
     if (!snapshot) return { kind: 'known', files: [] };
     const manifests =
       snapshot['manifest-list'] === undefined
-        ? (snapshot.manifests ?? [])
-        : (await readAvro<ManifestFile>(store, snapshot['manifest-list'], signal)).map(m => m.manifest_path);
+        ? (snapshot.manifests ?? []).map((manifest_path): ManifestFile => ({ manifest_path }))
+        : await readAvro<ManifestFile>(store, snapshot['manifest-list'], signal);
     const files: IcebergFile[] = [];
-    for (const manifest of manifests) {
+    for (const { manifest_path: manifest, partition_spec_id: spec } of manifests) {
       for (const { status, data_file: file } of await readAvro<ManifestEntry>(store, manifest, signal)) {
         if (status === deletedEntry) continue;
         files.push({
@@ -38,6 +42,7 @@ export async function icebergFiles(store: ObjectStore, metadataLocation: string,
           size: Number(file.file_size_in_bytes),
           format: file.file_format.toUpperCase(),
           deletes: (file.content ?? 0) !== 0,
+          manifest: manifestKnowledge(metadata, spec, file),
         });
       }
     }
@@ -50,7 +55,7 @@ export async function icebergFiles(store: ObjectStore, metadataLocation: string,
 const deletedEntry = 2;
 
 /** Snapshot ids above 2^53 lose digits in JSON.parse, on both sides of the comparison alike. */
-interface TableMetadata {
+interface TableMetadata extends IcebergColumns {
   readonly 'format-version'?: number;
   readonly 'current-snapshot-id'?: number;
   readonly snapshots?: readonly {
@@ -61,10 +66,11 @@ interface TableMetadata {
 }
 interface ManifestFile {
   readonly manifest_path: string;
+  readonly partition_spec_id?: number;
 }
 interface ManifestEntry {
   readonly status: number;
-  readonly data_file: {
+  readonly data_file: DataFileRecord & {
     readonly content?: number;
     readonly file_path: string;
     readonly file_format: string;
@@ -78,28 +84,6 @@ async function read(store: ObjectStore, location: string, signal: AbortSignal): 
   return answer.value;
 }
 
-/** Snapshot and sequence numbers use all 64 bits: read as bigint, since a number would lose digits. */
-export const exactLong = avro.types.LongType.__with({
-  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    return bytes;
-  },
-  fromJSON: BigInt,
-  toJSON: Number,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0),
-});
-
 async function readAvro<T>(store: ObjectStore, location: string, signal: AbortSignal): Promise<readonly T[]> {
-  const bytes = await read(store, location, signal);
-  const records: T[] = [];
-  const decoder = new avro.streams.BlockDecoder({ parseHook: schema => avro.Type.forSchema(schema, { registry: { long: exactLong } }) });
-  return new Promise((resolve, reject) => {
-    decoder.on('data', (record: T) => records.push(record));
-    decoder.on('end', () => resolve(records));
-    decoder.on('error', reject);
-    decoder.end(Buffer.from(bytes));
-  });
+  return avroRecords<T>(await read(store, location, signal));
 }

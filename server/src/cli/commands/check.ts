@@ -1,4 +1,5 @@
 /** `medallion check [PATH…]`: all findings of a project, or of some of its files, as the editor shows them. */
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { diagnostics } from '../../core/ide/diagnostics';
@@ -18,6 +19,7 @@ export async function check(args: CommandArguments): Promise<number> {
     throw new CommandError('nothing to check: no dbt project here; name files, or a project with --project DIR');
   const inProject = project ? projectDiagnostics(project, session) : [];
   const wanted = (file: string): boolean => paths.length === 0 || paths.some(path => file === path || file.startsWith(path + sep));
+  for (const path of paths) if (!existsSync(path)) throw new CommandError(`${path} does not exist: nothing was checked`);
   const found = inProject.filter(({ file }) => wanted(resolve(project?.root ?? '.', file)));
   for (const path of paths)
     if (!project || !(path === project.root || path.startsWith(project.root + sep))) found.push(...(await fileDiagnostics(path, session)));

@@ -38,7 +38,10 @@ export async function sqlOf(session: Session, word: string): Promise<string> {
   if (session.project && !word.endsWith('.sql')) {
     const node = modelNamed(session.project, word);
     const compiled = session.project.analysis.model(node.id)?.compiled;
-    if (!compiled) throw new CommandError(`${node.name} has no SQL: it is a ${node.kind}`);
+    if (!compiled || node.kind === 'pythonModel')
+      throw new CommandError(
+        `${node.name} has no SQL: it is a ${node.kind === 'pythonModel' ? 'Python model, which runs on Athena for Apache Spark' : node.kind}`,
+      );
     return compiled.sql;
   }
   const { project } = session;
@@ -96,10 +99,29 @@ export async function estimateSql(
   };
 }
 
+interface BatchLine {
+  readonly id: unknown;
+  readonly sql: string;
+  readonly catalog?: string;
+  readonly schema?: string;
+}
+
+function batchLine(line: string, number: number): BatchLine {
+  try {
+    const value = JSON.parse(line) as BatchLine | null;
+    if (typeof value?.sql === 'string') return value;
+  } catch {
+    // What a person needs is said below.
+  }
+  throw new CommandError(`standard input, line ${number}: not a JSON object with a "sql"`);
+}
+
 async function batch({ io }: CommandArguments, session: Session): Promise<number> {
+  let number = 0;
   for await (const line of createInterface({ input: io.stdin })) {
     if (line.trim() === '') continue;
-    const { id, sql, catalog, schema } = JSON.parse(line) as { id: unknown; sql: string; catalog?: string; schema?: string };
+    const request = batchLine(line, ++number);
+    const { id, sql, catalog, schema } = request;
     const { statements, total: sum } = await estimateSql(
       session,
       sql,

@@ -7,10 +7,12 @@ import type { CommandArguments } from '../arguments';
 export async function format({ positionals, options, io }: CommandArguments): Promise<number> {
   if (positionals.length === 0) throw new CommandError('name files, for example: medallion format models/orders.sql --write');
   let changed = 0;
+  let left = 0;
   for (const file of positionals) {
     const text = await read(file);
     const answer = formatText(text, { tabWidth: 2, keywordCase: 'preserve' });
     if (answer.kind === 'left') {
+      left++;
       io.message(`${file}: left as it is: ${answer.why}`);
       if (!options.check && !options.write) io.out(text);
       continue;
@@ -21,7 +23,7 @@ export async function format({ positionals, options, io }: CommandArguments): Pr
     } else if (options.write) await writeFile(file, answer.text);
     else io.out(answer.text);
   }
-  return options.check && changed > 0 ? 1 : 0;
+  return options.check && changed + left > 0 ? 1 : 0;
 }
 
 async function read(file: string): Promise<string> {

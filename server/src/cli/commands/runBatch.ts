@@ -18,8 +18,9 @@ export async function runBatch({ io }: CommandArguments, engine: QueryEngine): P
     if (line.trim() === '') continue;
     const { id, sql, catalog, schema } = batchLine(line, number);
     const handle = await engine.start({ sql, ...(catalog ? { catalog } : {}), ...(schema ? { schema } : {}) });
-    const cancel = (): void => void handle.cancel();
-    io.signal.addEventListener('abort', cancel, { once: true });
+    const cancel = (): void => void handle.cancel().catch((error: unknown) => io.message(`not cancelled: ${(error as Error).message}`));
+    if (io.signal.aborted) cancel();
+    else io.signal.addEventListener('abort', cancel, { once: true });
     const rows: Row[] = [];
     for await (const page of handle.pages()) rows.push(...page);
     io.signal.removeEventListener('abort', cancel);

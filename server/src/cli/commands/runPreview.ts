@@ -8,6 +8,7 @@ import { priceOf } from '../../core/scan/price';
 import type { QueryEngine, ResultColumn, Row, RunHandle, RunOutcome, Value } from '../../ports/QueryEngine';
 import type { ExportFormat } from '../../ports/ResultStore';
 import { bytesRange, moneyRange } from '../amounts';
+import { parse } from '../../core/sql/parser';
 import { CommandError } from '../arguments';
 import type { CommandArguments } from '../arguments';
 import { formatOf } from '../output';
@@ -20,12 +21,14 @@ const defaultLimit = 500;
 export async function runPreview(args: CommandArguments, session: Session, engine: QueryEngine, word: string): Promise<number> {
   const { options, io } = args;
   const sql = await sqlOf(session, word);
+  mustOnlyRead(sql, word, session);
   const estimate = await estimateSql(session, sql, {}, io.signal);
   refuseAbove(options['max-price'], estimate);
   const limit = rowLimit(options.limit);
-  const handle = await engine.start({ sql, ...(options.output === undefined ? { maxRows: limit } : {}) });
-  const cancel = (): void => void handle.cancel();
-  io.signal.addEventListener('abort', cancel, { once: true });
+  const handle = await engine.start({ sql, ...(options.output === undefined || options.limit !== undefined ? { maxRows: limit } : {}) });
+  const cancel = (): void => void handle.cancel().catch((error: unknown) => io.message(`not cancelled: ${(error as Error).message}`));
+  if (io.signal.aborted) cancel();
+  else io.signal.addEventListener('abort', cancel, { once: true });
   const answer = options.output === undefined ? await collect(handle) : await intoFile(handle, resolve(options.output), io.signal);
   io.signal.removeEventListener('abort', cancel);
   const outcome = await handle.outcome;
@@ -43,7 +46,18 @@ export async function runPreview(args: CommandArguments, session: Session, engin
   return outcome.kind === 'succeeded' ? 0 : 1;
 }
 
-function refuseAbove(limit: string | undefined, { total, currency }: EstimateAnswer): void {
+/** A preview that changed data would be the worst of surprises. */
+function mustOnlyRead(sql: string, word: string, { dialect }: Session): void {
+  const { statements } = parse(sql, { dialect });
+  const other = statements.find(({ node }) => node.kind !== 'Query');
+  if (other)
+    throw new CommandError(
+      `a preview only reads, and ${word} is a ${other.node.kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase()} statement: preview a query`,
+    );
+  if (statements.length !== 1) throw new CommandError(`a preview shows one query, and ${word} has ${statements.length} statements`);
+}
+
+export function refuseAbove(limit: string | undefined, { total, currency }: EstimateAnswer): void {
   if (limit === undefined) return;
   const most = Number(limit);
   if (Number.isNaN(most)) throw new CommandError(`--max-price ${limit}: give a number`);
@@ -107,7 +121,7 @@ async function intoFile(
   }
 }
 
-interface Summary {
+export interface Summary {
   readonly state: RunOutcome['kind'];
   readonly statistics: { readonly rows: number; readonly bytes: number | null; readonly elapsedMs: number; readonly price: number | null };
   readonly estimate: EstimateAnswer['total'];
@@ -115,7 +129,7 @@ interface Summary {
 }
 
 /** The price is what Athena would ask for these bytes; the embedded engine itself costs nothing. */
-function summary({ kind, statistics }: RunOutcome, { total, currency }: EstimateAnswer, { rate }: Session): Summary {
+export function summary({ kind, statistics }: RunOutcome, { total, currency }: EstimateAnswer, { rate }: Session): Summary {
   const bytes = statistics.bytesScanned ?? null;
   const price =
     bytes === null
@@ -127,7 +141,7 @@ function summary({ kind, statistics }: RunOutcome, { total, currency }: Estimate
   return { state: kind, statistics: { rows: statistics.rows, bytes, elapsedMs: statistics.elapsedMs, price }, estimate: total, currency };
 }
 
-function endingText({ state, statistics: { rows, bytes, elapsedMs, price }, estimate, currency }: Summary): string {
+export function endingText({ state, statistics: { rows, bytes, elapsedMs, price }, estimate, currency }: Summary): string {
   const actual = bytes === null ? 'bytes unknown' : `${bytesText(bytes)}, ${moneyText(price ?? 0, currency)} on Athena`;
   return `${state}: ${rows} rows in ${(elapsedMs / 1000).toFixed(1)} s, scanned ${actual}; estimated ${bytesRange(estimate.bytes)}, ${moneyRange(estimate.price, currency)}`;
 }

@@ -108,6 +108,8 @@ export class SnapshotReader {
 
   private takeTable({ table, lfTags }: { table?: Table; lfTags?: Partial<TableLFTags> | null }): string | undefined {
     if (typeof table?.Name !== 'string' || typeof table.DatabaseName !== 'string') return 'a table without a Name and a DatabaseName';
+    if (![...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].every(isColumn))
+      return `a column of ${table.DatabaseName}.${table.Name} without a Name, or with a Type that is no text`;
     const tags = lfTags ? { database: lfTags.database ?? [], table: lfTags.table ?? [], columns: lfTags.columns ?? [] } : null;
     this.database(table.DatabaseName).tables.set(table.Name.toLowerCase(), { table, lfTags: tags });
     return undefined;
@@ -177,6 +179,14 @@ interface MutableDatabase {
   lfTags: readonly LFTagPair[] | null;
   state: DatabaseState;
   readonly tables: Map<string, TableEntry>;
+}
+
+/** Lines come from outside: what TypeScript believes of them is not yet true. */
+function isColumn(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { Name, Type, Comment } = value as Record<string, unknown>;
+  const isText = (text: unknown): boolean => text === undefined || typeof text === 'string';
+  return typeof Name === 'string' && isText(Type) && isText(Comment);
 }
 
 function stateOf(state: string | undefined): DatabaseState {

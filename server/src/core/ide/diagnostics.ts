@@ -27,12 +27,25 @@ export function diagnostics(
   dbt: readonly DbtDiagnostic[] = [],
   findings: readonly Finding[] = [],
 ): readonly Diagnostic[] {
-  const all = [...tooLarge(view), ...dbt.map(ofProject), ...ofSql(view), ...findings.map(finding => ofFinding(view, finding))];
+  // Where the template itself is wrong its text is only a part of the SQL: what that part lacks is no mistake of its own.
+  const rendered = dbt.every(({ severity }) => severity !== 'error');
+  const all = [
+    ...tooLarge(view),
+    ...withoutEchoes(dbt).map(ofProject),
+    ...(rendered ? ofSql(view) : []),
+    ...findings.map(finding => ofFinding(view, finding)),
+  ];
   const seen = new Set<string>();
   return all.filter(({ code, message, range }) => {
     const key = `${code} ${range.start} ${range.end} ${message}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** The same place told by the project and again by the rendering: what the project says names the thing. */
+function withoutEchoes(dbt: readonly DbtDiagnostic[]): readonly DbtDiagnostic[] {
+  const named = new Set(dbt.filter(({ code }) => code !== 'JINJA_ERROR').map(({ range }) => range.start));
+  return dbt.filter(({ code, range }) => code !== 'JINJA_ERROR' || ![...named].some(start => range.start <= start && start < range.end));
 }
 
 function tooLarge({ text }: DocumentView): readonly Diagnostic[] {

@@ -11,8 +11,16 @@ export interface FormatOptions {
 
 export type Formatted = { readonly kind: 'formatted'; readonly text: string } | { readonly kind: 'left'; readonly why: string };
 
-/** A statement (`{% … %}`), an expression or a comment of Jinja; strings inside may hold the closing mark. */
-const jinja = String.raw`\{[{%#](?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^'"])*?[}%#]\}`;
+const string = String.raw`'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"`;
+
+/** Text with balanced braces: a dict in `config(…)` may hold dicts, and `}}` inside it ends nothing. */
+function balanced(depth: number): string {
+  const inner = depth === 0 ? '' : `|\\{(?:${balanced(depth - 1)})*\\}`;
+  return `${string}|[^'"{}]${inner}`;
+}
+
+/** A statement (`{% … %}`), an expression or a comment of Jinja. */
+const jinja = `\\{#[\\s\\S]*?#\\}|\\{%(?:${string}|[^'"])*?%\\}|\\{\\{(?:${balanced(4)})*\\}\\}`;
 
 export function format(text: string, { tabWidth, keywordCase }: FormatOptions): Formatted {
   try {

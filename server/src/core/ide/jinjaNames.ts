@@ -51,18 +51,20 @@ export function refAt(
   view: DocumentView,
   offset: number,
 ): { readonly range: TextRange; readonly uniqueId: string | undefined } | undefined {
+  const { dbt } = view;
   const call = jinjaCallAt(view.text, offset);
-  const project = view.dbt?.analysis.project;
-  if (!call || !project) return undefined;
+  if (!dbt || !call) return undefined;
+  const { project } = dbt.analysis;
   if (call.name === 'source') {
     const [sourceName, table] = call.arguments;
     for (const source of project.sources.values())
       if (source.sourceName === sourceName && source.name === table) return { range: call.range, uniqueId: source.uniqueId };
     return { range: call.range, uniqueId: undefined };
   }
-  const name = call.arguments.at(-1);
-  for (const node of project.nodes.values())
-    if (node.name === name && (node.type === 'model' || node.type === 'seed' || node.type === 'snapshot'))
-      return { range: call.range, uniqueId: node.uniqueId };
-  return { range: call.range, uniqueId: undefined };
+  const name = call.arguments.at(-1) ?? '';
+  const version = /\b(?:v|version)\s*=\s*['"]?([\w.]+)/.exec(view.text.slice(call.range.start, call.range.end))?.[1] ?? null;
+  const named = call.arguments.length > 1 ? (call.arguments[0] ?? null) : null;
+  const own = (dbt.node === undefined ? undefined : project.nodes.get(dbt.node)?.packageName) ?? project.frame.root.name;
+  const found = project.lookup.ref({ name, package: named, version }, own);
+  return { range: call.range, uniqueId: found.kind === 'found' ? found.value.uniqueId : undefined };
 }

@@ -70,9 +70,18 @@ export class ProjectAnalysis {
     const node = this.project.nodes.get(uniqueId);
     if (!node) return undefined;
     const compiled = compileNode(this.project, uniqueId);
-    const kept = this.reusable(uniqueId, compiled) ?? this.analyze(node, compiled);
-    this.kept.set(uniqueId, kept);
-    return kept.analysis;
+    const outer = this.lookups;
+    // Until its columns stand, whoever asks for them on the way (a model may name itself) learns that they are not known.
+    this.running.add(uniqueId);
+    try {
+      this.lookups = undefined;
+      const kept = this.reusable(uniqueId, compiled) ?? this.analyze(node, compiled);
+      this.kept.set(uniqueId, kept);
+      return kept.analysis;
+    } finally {
+      this.running.delete(uniqueId);
+      this.lookups = outer;
+    }
   }
 
   /** The node that builds a relation, by `schema.name` in lower case. */
@@ -101,23 +110,14 @@ export class ProjectAnalysis {
   }
 
   private analyze(node: DbtNode, compiled: CompiledNode | undefined): Kept {
-    const outer = this.lookups;
     const lookups = new Map<string, unknown>();
     this.lookups = lookups;
-    this.running.add(node.uniqueId);
-    try {
-      const source = parse(node.language === 'sql' && !isTooLarge(compiled?.sql ?? '') ? (compiled?.sql ?? '') : '', {
-        dialect: this.dialect,
-      });
-      const statementNode = source.statements.at(-1)?.node;
-      const statement =
-        statementNode &&
-        analyzeStatement(statementNode, { catalog: this.catalog, session: { schema: node.schema ?? undefined }, dialect: this.dialect });
-      return { analysis: { node, compiled, source, statement, ...this.columnsOf(node, statement) }, lookups };
-    } finally {
-      this.running.delete(node.uniqueId);
-      this.lookups = outer;
-    }
+    const text = node.language === 'sql' ? (compiled?.sql ?? '') : '';
+    const source = parse(isTooLarge(text) ? '' : text, { dialect: this.dialect });
+    const statementNode = source.statements.at(-1)?.node;
+    const context = { catalog: this.catalog, session: { schema: node.schema ?? undefined }, dialect: this.dialect };
+    const statement = statementNode && analyzeStatement(statementNode, context);
+    return { analysis: { node, compiled, source, statement, ...this.columnsOf(node, statement) }, lookups };
   }
 
   private columnsOf(
@@ -148,11 +148,7 @@ export class ProjectAnalysis {
   private built(relation: string): BuiltRelation {
     const node = this.builder(relation);
     if (!node || this.running.has(node.uniqueId)) return node && 'unknown';
-    // What a dependency looks up is its own affair.
-    const outer = this.lookups;
-    this.lookups = undefined;
     const model = this.model(node.uniqueId);
-    this.lookups = outer;
     if (!model?.columns || !model.complete) return 'unknown';
     const { columns } = model;
     const [schema = '', name = ''] = relation.split('.');

@@ -47,7 +47,11 @@ export function contextAt(source: ParsedSource, offset: number): SyntaxContext |
   const caret = Math.max(0, Math.min(offset, source.text.length));
   const { statement, from, to } = regionAt(source, caret);
   const found = tokenize(source.text.slice(0, to), from, source.dialect);
-  const word = found ? wordAt(source.text, found, caret) : NO_WORD(caret);
+  const word = found
+    ? wordAt(source.text, found, caret)
+    : inComment(source.text, from, source.text.length, caret)
+      ? 'comment'
+      : NO_WORD(caret);
   if (word === 'comment') return undefined;
   const blanked = source.text.slice(0, word.start) + ' '.repeat(word.end - word.start) + source.text.slice(word.end, to);
   const tokens = withHole(tokenize(blanked, from, source.dialect), word.start);
@@ -87,6 +91,13 @@ function regionAt(
   return { statement: undefined, from, to: source.text.length };
 }
 
+/** Whether the caret is in a comment between two places without tokens. */
+function inComment(text: string, from: number, to: number, caret: number): boolean {
+  return commentsBetween(text, from, to).some(
+    comment => comment.start < caret && (text.startsWith('--', comment.start) ? caret <= comment.end : caret < comment.end),
+  );
+}
+
 function NO_WORD(caret: number): TextRange {
   return { start: caret, end: caret };
 }
@@ -104,10 +115,7 @@ function wordAt(text: string, tokens: Tokens, caret: number): TextRange | 'comme
   if (start < at && at < end && type === T.String) return { start: start + tokens.base, end: end + tokens.base };
   const previousEnd = index === 0 ? 0 : tokens.base + tokens.ends[index - 1]!;
   const gapEnd = start >= at ? tokens.base + start : caret;
-  const inComment = commentsBetween(text, previousEnd, gapEnd).some(
-    comment => comment.start < caret && (text.startsWith('--', comment.start) ? caret <= comment.end : caret < comment.end),
-  );
-  return inComment ? 'comment' : NO_WORD(caret);
+  return inComment(text, previousEnd, gapEnd, caret) ? 'comment' : NO_WORD(caret);
 }
 
 function isWord(type: number): boolean {

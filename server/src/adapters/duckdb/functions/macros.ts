@@ -114,7 +114,10 @@ export const macros: readonly (readonly [signature: string, body: string])[] = [
     `list_slice(list, 1, len(list) - CASE WHEN n < 0 THEN ${asIndex(invalid(`'size must not be negative: ' || n`))} WHEN n > len(list) THEN ${asIndex(invalid(`'size must not exceed array cardinality ' || len(list) || ': ' || n`))} ELSE n END)`,
   ],
   ['mz_flatten(lists)', 'flatten(lists)'],
-  ['mz_repeat(item, n)', `list_transform(range(0, greatest(n, 0)), lambda _zn: item)`],
+  [
+    'mz_repeat(item, n)',
+    `list_transform(range(0, CASE WHEN n > 10000 THEN ${asIndex(invalid(`'count argument of repeat function must be less than or equal to 10000'`))} ELSE greatest(n, 0) END), lambda _zn: item)`,
+  ],
   [
     'mz_sequence(a, b, s)',
     `generate_series(a, b, CASE WHEN s = 0 THEN ${asIndex(invalid(`'step must not be zero'`))} WHEN (b - a) * sign(s) < 0 THEN ${asIndex(invalid(`'sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start'`))} WHEN (b - a) // s >= 10000 THEN ${asIndex(invalid(`'result of sequence function must not have more than 10000 entries'`))} ELSE s END)`,

@@ -4,8 +4,7 @@
  * refused by name, never read approximately.
  */
 import { readFile, stat } from 'node:fs/promises';
-import avro from 'avsc';
-import { exactLong } from '../../lake/icebergFiles';
+import { avroRecords } from '../../lake/avroRecords';
 import { Failure } from '../functions/failure';
 import type { ProcessSettings, TableRequest } from '../messages';
 import { text } from '../sqlText';
@@ -81,13 +80,7 @@ function hasRenames({ schemas = [] }: TableMetadata): boolean {
 }
 
 async function readAvro<T>(path: string): Promise<readonly T[]> {
-  const records: T[] = [];
-  const decoder = avro.createFileDecoder(path, { parseHook: schema => avro.Type.forSchema(schema, { registry: { long: exactLong } }) });
-  return new Promise((resolve, reject) => {
-    decoder.on('data', (record: T) => records.push(record));
-    decoder.on('end', () => resolve(records));
-    decoder.on('error', reject);
-  });
+  return avroRecords<T>(await readFile(path));
 }
 
 function plain(files: readonly TableFile[]): string {

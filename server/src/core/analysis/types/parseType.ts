@@ -101,10 +101,14 @@ export function typeByName(name: string, parameters: readonly (TrinoType | numbe
   }
 }
 
+/** No table has types nested deeper; a text that does is not read as one. */
+const deepestType = 200;
+
 class TypeReader {
   private readonly text: string;
   private readonly hive: HiveDialect | undefined;
   private at = 0;
+  private depth = 0;
 
   constructor(text: string, hive: HiveDialect | undefined) {
     this.text = text;
@@ -118,6 +122,16 @@ class TypeReader {
   }
 
   private type(): TrinoType {
+    if (++this.depth > deepestType) {
+      this.at = this.text.length + 1;
+      return unresolvedType;
+    }
+    const type = this.nested();
+    this.depth--;
+    return type;
+  }
+
+  private nested(): TrinoType {
     const name = this.word().toLowerCase();
     if (name === 'row' || name === 'struct') return this.fields();
     if (name === 'interval') return this.interval();

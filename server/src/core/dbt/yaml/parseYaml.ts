@@ -2,7 +2,7 @@
  * YAML files of a dbt project as a tree that knows the place of every key and value.
  * Invariant: parsing never throws; a broken file gives what could be read before the break and a problem at its place.
  */
-import type { Document, Node, Pair, ParsedNode } from 'yaml';
+import type { Alias, Document, Node, Pair, ParsedNode } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, Scalar } from 'yaml';
 import type { TextRange } from '../../text/TextRange';
 import type { Dict, Key, Value } from '../value';
@@ -83,6 +83,8 @@ class Reader {
   private readonly length: number;
   /** Aliases within aliases multiply; the budget stops a file that would grow without bound. */
   private budget = 1_000_000;
+  /** Anchored nodes that are being read. */
+  private readonly open = new Set<Node>();
 
   constructor(document: Document.Parsed | Document, length: number, problems: YamlProblem[]) {
     this.document = document;
@@ -95,8 +97,17 @@ class Reader {
     const range = rangeOfNode(node);
     if (node === null) return { kind: 'scalar', value: null, range };
     if (isAlias(node)) {
-      const target = node.resolve(this.document);
-      if (target && this.budget > 0) return { ...this.node(target), range };
+      const target = this.targetOf(node);
+      if (target === 'itself') {
+        this.problems.push({ severity: 'error', message: `the anchor '${node.source}' stands inside what it names`, range });
+        return { kind: 'scalar', value: null, range };
+      }
+      if (target && this.budget > 0) {
+        this.open.add(target);
+        const read = { ...this.node(target), range };
+        this.open.delete(target);
+        return read;
+      }
       this.problems.push({ severity: 'error', message: `no anchor is named '${node.source}'`, range });
       return { kind: 'scalar', value: null, range };
     }
@@ -104,6 +115,16 @@ class Reader {
     if (isSeq(node)) return { kind: 'seq', items: node.items.map(item => this.node(asNode(item))), range };
     if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node, this.length), range };
     return { kind: 'scalar', value: null, range };
+  }
+
+  /** What an alias stands for; the library itself follows an anchor that holds its own alias without end. */
+  private targetOf(alias: Alias): Node | 'itself' | undefined {
+    try {
+      const target = alias.resolve(this.document);
+      return target && this.open.has(target) ? 'itself' : target;
+    } catch {
+      return 'itself';
+    }
   }
 
   private map(pairs: readonly Pair[], range: TextRange): YamlMap {
