@@ -7,6 +7,8 @@ import { effectiveTags } from '../catalog/lakeFormation';
 import type { LayerRules } from '../catalog/layers';
 import { tableFacts } from '../catalog/tableFacts';
 import { glueColumns } from '../lineage/glueColumns';
+import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
+import { relationKey } from '../lineage/ProjectCatalog';
 import type { TextRange } from '../text/TextRange';
 import type { DocumentView } from './DocumentView';
 import { targetAt } from './target';
@@ -27,11 +29,27 @@ export interface HoverContext {
 export function hover(view: DocumentView, offset: number, context: HoverContext): Hover | undefined {
   const found = targetAt(view, offset);
   const range = found?.sql.places.toText(found.range);
-  const markdown = found && describe(found.target, context);
+  const markdown = found && describe(found.target, { ...context, project: view.dbt?.analysis });
   return markdown === undefined || !range ? undefined : { markdown, range };
 }
 
-function describe(target: Target, context: HoverContext): string | undefined {
+/** What the project says of its own relations goes with what the catalog says. */
+interface Context extends HoverContext {
+  readonly project: ProjectAnalysis | undefined;
+}
+
+/** Description of a relation, or of one of its columns, in the project's YAML. */
+function declared({ project }: Context, schema: string, name: string, column?: string): string | undefined {
+  const key = relationKey(schema, name);
+  const entry =
+    project?.builder(key) ??
+    [...(project?.project.sources.values() ?? [])].find(source => relationKey(source.schema, source.identifier) === key);
+  const text =
+    column === undefined ? entry?.description : entry?.columns.find(candidate => candidate.name.toLowerCase() === column)?.description;
+  return text === '' ? undefined : text;
+}
+
+function describe(target: Target, context: Context): string | undefined {
   switch (target.kind) {
     case 'field':
       return columnText(target.field, context);
@@ -62,7 +80,7 @@ function describe(target: Target, context: HoverContext): string | undefined {
 }
 
 /** `customer_email varchar` · from `bronze_app.customers.email` · partition key · comment · tags. */
-function columnText(field: Field, context: HoverContext): string {
+function columnText(field: Field, context: Context): string {
   const lines = [`\`\`\`sql\n${field.name ?? 'unnamed column'} ${field.type.display}\n\`\`\``];
   const own = field.definition.kind === 'column' ? field.definition.id : undefined;
   if (own) lines.push(...catalogColumnLines(own, context));
@@ -79,16 +97,18 @@ function columnText(field: Field, context: HoverContext): string {
   return lines.join('\n\n');
 }
 
-function catalogColumnLines({ relation, column, key }: ColumnId, { catalog }: HoverContext): string[] {
+function catalogColumnLines({ relation, column, key }: ColumnId, context: Context): string[] {
   const lines = [code(key)];
-  const found = catalog.relation(relation.catalog, relation.schema, relation.name);
+  const description = declared(context, relation.schema, relation.name, column);
+  if (description !== undefined) lines.push(plain(description));
+  const found = context.catalog.relation(relation.catalog, relation.schema, relation.name);
   if (found.kind !== 'found' || found.value.kind !== 'glue') return lines;
   const { entry } = found.value;
   const own = entry.table.StorageDescriptor?.Columns?.find(({ Name }) => Name.toLowerCase() === column);
   const key_ = entry.table.PartitionKeys?.find(({ Name }) => Name.toLowerCase() === column);
   if (key_) lines.push('partition key: a filter on it saves bytes');
   const comment = (own ?? key_)?.Comment;
-  if (comment) lines.push(plain(comment));
+  if (comment && comment !== description) lines.push(plain(comment));
   lines.push(tagLine(entry, column));
   return lines;
 }
@@ -96,8 +116,9 @@ function catalogColumnLines({ relation, column, key }: ColumnId, { catalog }: Ho
 function relationText(
   relation: CatalogRelation,
   name: { readonly schema: string; readonly name: string; readonly catalog: string | undefined },
-  { catalog, layerRules }: HoverContext,
+  context: Context,
 ): string {
+  const { catalog, layerRules } = context;
   // The catalog knows more of a table than the project that builds it: format, size, tags.
   const inCatalog = catalog.relation(name.catalog, name.schema, name.name);
   const entry =
@@ -115,6 +136,8 @@ function relationText(
     entry ? tableFacts(entry.table).format : relation.kind === 'foreign' ? relation.relation.type : 'table',
   ];
   const lines = [head.join(' · ')];
+  const description = declared(context, name.schema, name.name);
+  if (description !== undefined) lines.push(plain(description));
   if (entry) {
     const facts = tableFacts(entry.table);
     const size = [
@@ -122,7 +145,7 @@ function relationText(
       facts.bytes === undefined ? undefined : `${(facts.bytes / 1024 / 1024).toFixed(1)} MB`,
     ].filter(part => part !== undefined);
     if (size.length > 0) lines.push(`${size.join(', ')} when last crawled`);
-    if (entry.table.Description) lines.push(plain(entry.table.Description));
+    if (entry.table.Description && entry.table.Description !== description) lines.push(plain(entry.table.Description));
     const keys = entry.table.PartitionKeys ?? [];
     if (keys.length > 0)
       lines.push(

@@ -33,4 +33,3 @@ export async function openDatabase(settings: ProcessSettings): Promise<DuckDBIns
   connection.closeSync();
   return instance;
 }
-
