@@ -1,15 +1,19 @@
 /** Composition root of the language server: the only place, with the command's, that knows the adapters. */
+import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { Connection } from 'vscode-languageserver/node';
 import { diskProjects } from './adapters/disk/projectFiles';
 import { snapshotFileSource } from './adapters/disk/snapshotFile';
+import { snapshotFileWriter } from './adapters/disk/snapshotWriter';
 import { folderCatalogSource } from './adapters/duckdb/folderCatalog';
 import { bundledProcess } from './adapters/duckdb/processPath';
 import { writeSampleAside } from './adapters/sample/sampleProcess';
+import { Builder } from './app/Builder';
 import { Estimates } from './app/Estimates';
 import { Runner } from './app/Runner';
 import { Workspace } from './app/Workspace';
 import { LocalLake } from './localLake';
+import { buildModel } from './lsp/runBuild';
 import { serve } from './lsp/server';
 import type { ServerOptions } from './lsp/server';
 
@@ -34,6 +38,12 @@ export function composeServer(connection: Connection, overrides?: ServerOptions[
     results: () => local.results(),
     now: () => Date.now(),
   });
+  const builder = new Builder({
+    engine: () => local.engine(),
+    catalog: workspace.catalog,
+    writer: () => (workspace.snapshotFile === undefined ? undefined : snapshotFileWriter(workspace.snapshotFile)),
+    now: () => Date.now(),
+  });
   connection.onShutdown(() => local.dispose());
   serve(connection, {
     workspace,
@@ -41,7 +51,7 @@ export function composeServer(connection: Connection, overrides?: ServerOptions[
     runner,
     results: () => local.results(),
     engineLabel: () => local.label,
-    build: undefined,
+    build: text => buildModel({ workspace, estimates, runner, builder, unique: randomUUID }, text),
     engineStatus: () => ({ kind: 'duckdb', label: local.label, state: 'ready' }),
     writeSample: (folder, signal) => writeSampleAside(folder, signal),
     version: process.env.MEDALLION_VERSION ?? '',

@@ -64,6 +64,13 @@ export class CatalogStore {
     } else this.become({ kind: 'failed', failure: load.failure, stale, label: source.label });
   }
 
+  /** Takes over what statements have changed. A load that is under way may have read the state before: it starts again. */
+  replace(snapshot: CatalogSnapshot): void {
+    this.current = snapshot;
+    if (this.state.kind === 'loading') void this.refresh();
+    else this.become(this.state);
+  }
+
   cancel(): void {
     this.running?.abort();
     if (this.state.kind === 'loading')

@@ -77,8 +77,11 @@ export class Runner {
     return this.runs.get(id);
   }
 
-  /** Answers as soon as the run is known; its rows and its end are told by `onChange`. */
-  start(request: RunRequest): RunRecord {
+  /**
+   * Answers as soon as the run is known; its rows and its end are told by `onChange`.
+   * @param begin starts what is more than the request's one statement, such as the build of a model
+   */
+  start(request: RunRequest, begin?: () => RunHandle): RunRecord {
     const { engine, label } = this.ports.engine();
     const started = this.ports.now();
     const id = `run-${++this.counter}`;
@@ -97,7 +100,7 @@ export class Runner {
       kept: false,
     };
     this.become(record);
-    void this.carryOut(id, engine, started);
+    void this.carryOut(id, engine, started, begin);
     return record;
   }
 
@@ -118,22 +121,24 @@ export class Runner {
     }
   }
 
-  private async carryOut(id: string, engine: QueryEngine, started: number): Promise<void> {
+  private async carryOut(id: string, engine: QueryEngine, started: number, begin?: () => RunHandle): Promise<void> {
     const { sql, schema, limit } = this.runs.get(id)!.request;
     try {
       // One row more than asked for tells whether there are more.
-      const handle = await engine.start({
-        sql,
-        ...(schema === undefined ? {} : { schema }),
-        ...(limit === undefined ? {} : { maxRows: limit + 1 }),
-      });
+      const handle = begin
+        ? begin()
+        : await engine.start({
+            sql,
+            ...(schema === undefined ? {} : { schema }),
+            ...(limit === undefined ? {} : { maxRows: limit + 1 }),
+          });
       this.handles.set(id, handle);
       if (this.cancelled.has(id)) await handle.cancel();
       handle.onProgress(({ state, elapsedMs, bytes }) => this.update(id, { state, elapsedMs, ...(bytes === undefined ? {} : { bytes }) }));
       await this.keepRows(id, handle, limit);
       const outcome = await handle.outcome;
       const { statistics } = outcome;
-      const base = { elapsedMs: statistics.elapsedMs, bytes: statistics.bytesScanned };
+      const base = { elapsedMs: statistics.elapsedMs, bytes: statistics.bytesScanned, ...(begin ? { rows: statistics.rows } : {}) };
       if (outcome.kind === 'failed') this.update(id, { ...base, state: 'failed', error: outcome.error });
       else this.update(id, { ...base, state: outcome.kind });
     } catch (error) {

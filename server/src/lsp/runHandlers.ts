@@ -131,7 +131,7 @@ export function summary({ id, request, engine, state, startedAt, elapsedMs, rows
     production,
     hasResult: kept,
     ...(uri === undefined ? {} : { uri }),
-    ...(columns ? { rows } : {}),
+    ...(columns || (action === 'run' && state === 'succeeded') ? { rows } : {}),
     ...(bytes === undefined ? {} : { bytes }),
     ...(estimate
       ? {

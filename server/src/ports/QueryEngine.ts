@@ -2,7 +2,9 @@
  * Runs statements somewhere: DuckDB, Athena, Trino. The contract suite (test/contracts) tests these sentences on every adapter:
  * rows arrive in pages, typed; `cancel` reaches the engine before it resolves; a run ends exactly once; a failure is a value, not an exception.
  */
-import type { Partition, Table } from '../core/catalog/glue';
+import type { CatalogChange } from '../core/catalog/applyChanges';
+
+export type { CatalogChange };
 
 export interface QueryEngine {
   readonly kind: 'athena' | 'trino' | 'duckdb';
@@ -18,6 +20,8 @@ export interface QueryRequest {
   readonly schema?: string;
   /** Stop delivering after so many rows; the statement itself is not changed. */
   readonly maxRows?: number;
+  /** What an INSERT does with the partitions of a Hive table that its rows fall into (Trino's `insert_existing_partitions_behavior`); default `append`. */
+  readonly existingPartitions?: 'append' | 'overwrite';
 }
 
 export interface RunHandle {
@@ -68,11 +72,6 @@ export type RunOutcome =
   | { readonly kind: 'succeeded'; readonly statistics: RunStatistics; readonly changes?: readonly CatalogChange[] }
   | { readonly kind: 'failed'; readonly error: QueryError; readonly statistics: RunStatistics }
   | { readonly kind: 'cancelled'; readonly statistics: RunStatistics };
-
-/** What a statement changed in the catalog, told by an engine whose catalog is a snapshot that the caller keeps. */
-export type CatalogChange =
-  | { readonly kind: 'table'; readonly table: Table; readonly partitions?: readonly Partition[] }
-  | { readonly kind: 'dropped'; readonly database: string; readonly name: string };
 
 export interface QueryError {
   /** Trino's errorName where there is one (`DIVISION_BY_ZERO`), `NOT_SUPPORTED` where the engine cannot serve the statement, `ENGINE_LOST` where it died. */

@@ -71,12 +71,12 @@ async function start(id: string, request: QueryRequest, { catalog }: DuckDbOptio
 /** A statement that writes: its result is the number of rows, as Trino has it, and what the catalog is to be told. */
 async function startWrite(
   id: string,
-  { schema }: QueryRequest,
+  { schema, existingPartitions }: QueryRequest,
   analyzed: Analyzed,
   catalog: CatalogSnapshot,
   child: EngineProcess,
 ): Promise<RunHandle> {
-  const plan = translateWrite(analyzed, catalog, schema);
+  const plan = translateWrite(analyzed, catalog, schema, existingPartitions);
   if (!plan) {
     return failedRun(id, {
       code: 'NOT_SUPPORTED',

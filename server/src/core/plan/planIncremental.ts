@@ -6,7 +6,7 @@ import { mergeInto, quoted } from './mergeInto';
 import type { PlanBuilder } from './PlanBuilder';
 
 export function planIncremental(plan: PlanBuilder): void {
-  const strategy = strategyOf(plan);
+  const strategy = incrementalStrategy(plan);
   if (strategy === undefined) return;
   const { alias: identifier } = plan.node;
   if (plan.existing === 'absent' || plan.existing === 'unknown') {
@@ -65,7 +65,8 @@ export function planIncremental(plan: PlanBuilder): void {
 
 type Strategy = 'insert_overwrite' | 'append' | 'merge';
 
-function strategyOf(plan: PlanBuilder): Strategy | undefined {
+/** What dbt-athena does with the new rows; undefined after a refusal. */
+export function incrementalStrategy(plan: PlanBuilder): Strategy | undefined {
   const { strategy, tableType, partitionedBy, uniqueKey } = plan.settings;
   const iceberg = tableType === 'iceberg';
   const allowed = iceberg ? ['append', 'microbatch', 'merge'] : ['append', 'insert_overwrite', 'microbatch'];

@@ -8,6 +8,7 @@ import type { CatalogSnapshot, TableEntry } from '../../../core/catalog/CatalogS
 import type { Table } from '../../../core/catalog/glue';
 import { tableFacts } from '../../../core/catalog/tableFacts';
 import type * as tree from '../../../core/sql/tree';
+import type { QueryRequest } from '../../../ports/QueryEngine';
 import type { TableRequest, WriteTarget } from '../messages';
 import { quote } from '../sqlText';
 import { mergeSql, type TargetColumns } from './mergeSql';
@@ -33,7 +34,12 @@ export type WritePlan =
   | { readonly kind: 'nothing' };
 
 /** undefined: the statement is none that writes. */
-export function translateWrite(analyzed: Analyzed, catalog: CatalogSnapshot, schema: string | undefined): WritePlan | Failed | undefined {
+export function translateWrite(
+  analyzed: Analyzed,
+  catalog: CatalogSnapshot,
+  schema: string | undefined,
+  existingPartitions: QueryRequest['existingPartitions'] = 'append',
+): WritePlan | Failed | undefined {
   const { statement, start } = analyzed;
   return refusing(start, () => {
     const tables: TableRequest[] = [];
@@ -46,7 +52,7 @@ export function translateWrite(analyzed: Analyzed, catalog: CatalogSnapshot, sch
       case 'DropObject':
         return drop(statement, catalog, schema);
       case 'Insert':
-        return insert(t, statement, catalog, schema);
+        return insert(t, statement, catalog, schema, existingPartitions === 'overwrite' ? 'partitions' : 'append');
       case 'Delete':
       case 'Update':
       case 'Merge':
@@ -173,7 +179,13 @@ function existingTable(
   return { entry, columns, iceberg };
 }
 
-function insert(t: Translator, node: tree.Insert, catalog: CatalogSnapshot, schema: string | undefined): WritePlan {
+function insert(
+  t: Translator,
+  node: tree.Insert,
+  catalog: CatalogSnapshot,
+  schema: string | undefined,
+  mode: WriteTarget['mode'],
+): WritePlan {
   const { entry, columns, iceberg } = existingTable(t, node.target, catalog, schema);
   if (node.query.kind === 'Missing') throw t.refuse(node, 'an unfinished query');
   const given = outputOf(t, node.query.body);
@@ -193,7 +205,7 @@ function insert(t: Translator, node: tree.Insert, catalog: CatalogSnapshot, sche
       kind: 'write',
       sql: rows,
       tables: t.tables,
-      target: targetOf(t, entry.table, columns, 'append', node),
+      target: targetOf(t, entry.table, columns, mode, node),
       table: entry.table,
       entry,
     };
