@@ -3,12 +3,13 @@
  * Invariant: `initialize` answers at once; catalog, projects and engine come up behind it, and every request answers from what is there.
  */
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
-import { DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { settingsFrom } from '../app/settings';
 import { serveCatalog } from './catalogHandlers';
 import { serveDocuments } from './documents';
 import { serveLanguage } from './languageHandlers';
 import { serveLineage } from './lineageHandlers';
+import { serveNavigation } from './navigationHandlers';
 import { serveProject } from './projectHandlers';
 import { serveResults } from './resultsHandlers';
 import type { Results } from './resultsHandlers';
@@ -26,11 +27,13 @@ export interface ServerOptions extends Results, StatusPorts {
 export function serve(connection: Connection, options: ServerOptions): void {
   const { workspace } = options;
   let asksConfiguration = false;
+  let hasFolders = false;
   let folders: readonly string[] = [];
 
   connection.onInitialize((params): InitializeResult => {
     asksConfiguration = params.capabilities.workspace?.configuration === true;
     folders = foldersOf(params);
+    hasFolders = params.capabilities.workspace?.workspaceFolders === true;
     const given = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
     workspace.trusted = given.trusted !== false;
     void workspace.configure(withOverrides(given.settings, options), folders);
@@ -39,6 +42,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 
   connection.onInitialized(() => {
     if (asksConfiguration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'medallion' });
+    if (!hasFolders) return;
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map(folder => pathOf(folder.uri)));
       folders = [
@@ -61,6 +65,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
   serveProject(connection, workspace);
   serveLineage(connection, workspace);
   serveLanguage(connection, options);
+  serveNavigation(connection, workspace);
   serveRuns(connection, options);
   serveResults(connection, options);
   serveStatus(connection, options);
@@ -69,8 +74,10 @@ export function serve(connection: Connection, options: ServerOptions): void {
 function capabilities(): InitializeResult['capabilities'] {
   return {
     completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
     codeLensProvider: {},
     documentFormattingProvider: true,
+    documentSymbolProvider: true,
     hoverProvider: true,
     definitionProvider: true,
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
