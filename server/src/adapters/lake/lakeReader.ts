@@ -5,7 +5,7 @@
 import type { TableEntry } from '../../core/catalog/CatalogSnapshot';
 import type { Table } from '../../core/catalog/glue';
 import { tableFacts } from '../../core/catalog/tableFacts';
-import type { DataFile, TableFiles } from '../../core/scan/tableFiles';
+import type { DataFile, ManifestKnowledge, TableFiles } from '../../core/scan/tableFiles';
 import type { LakeReader } from '../../ports/LakeReader';
 import type { ObjectStore, StoredObject } from '../../ports/ObjectStore';
 import { icebergFiles } from './icebergFiles';
@@ -62,8 +62,14 @@ async function filesOf(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let at = next++; at < objects.length && !signal.aborted; at = next++) {
-      const { object, partition, parquet, deletes } = objects[at]!;
-      const base = { location: object.location, size: object.size, ...(partition ? { partition } : {}), ...(deletes ? { deletes } : {}) };
+      const { object, partition, parquet, deletes, manifest } = objects[at]!;
+      const base = {
+        location: object.location,
+        size: object.size,
+        ...(partition ? { partition } : {}),
+        ...(deletes ? { deletes } : {}),
+        ...(manifest ? { manifest } : {}),
+      };
       const answer = parquet && object.size > 0 ? await footer(object, signal) : undefined;
       if (answer?.kind === 'failed') notes.push(`footer not readable, whole file counted: ${answer.message}`);
       files[at] = answer?.kind === 'ok' ? { ...base, parquet: answer.file } : base;
@@ -80,6 +86,7 @@ interface FoundObject {
   readonly partition: PartitionValues | undefined;
   readonly parquet: boolean;
   readonly deletes: boolean;
+  readonly manifest?: ManifestKnowledge;
 }
 
 type Found =
@@ -93,10 +100,11 @@ async function icebergObjects(store: ObjectStore, table: Table, signal: AbortSig
   const answer = await icebergFiles(store, metadata, signal);
   if (answer.kind === 'unknown') return answer;
   // Iceberg never changes a file: its location is its version.
-  const objects = answer.files.map(({ location, size, format, deletes }) => ({
+  const objects = answer.files.map(({ location, size, format, deletes, manifest }) => ({
     object: { location, size, version: location },
     partition: undefined,
     deletes,
+    manifest,
     parquet: format === 'PARQUET',
   }));
   return { kind: 'known', objects, partitions: 0 };

@@ -55,8 +55,8 @@ function chunkOf(chunk: NonNullable<FileMetaData['row_groups'][number]['columns'
   // Writers before 2.5 left the dictionary's offset out, or set it to 0.
   const dictionary = chunk.dictionary_page_offset;
   const start = dictionary !== undefined && dictionary > 0n ? dictionary : chunk.data_page_offset;
-  const min = boundOf(statistics?.min_value ?? statistics?.min);
-  const max = boundOf(statistics?.max_value ?? statistics?.max);
+  const min = boundOf(statistics?.min_value ?? oldBound(statistics?.min));
+  const max = boundOf(statistics?.max_value ?? oldBound(statistics?.max));
   return {
     path: chunk.path_in_schema.map(part => part.toLowerCase()),
     start: Number(start),
@@ -65,6 +65,11 @@ function chunkOf(chunk: NonNullable<FileMetaData['row_groups'][number]['columns'
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
   };
+}
+
+/** The older fields order text by signed bytes: only their numbers can be trusted. */
+function oldBound(value: unknown): unknown {
+  return typeof value === 'string' ? undefined : value;
 }
 
 /** Only what can be compared safely; everything else counts as no bound. */

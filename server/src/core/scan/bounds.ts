@@ -17,7 +17,23 @@ export interface Range {
 }
 
 /** What is known of an expression over a set of rows. */
-export type Known = { readonly kind: 'range'; readonly range: Range; readonly nulls: boolean } | { readonly kind: 'null' } | undefined;
+export type Known =
+  | {
+      readonly kind: 'range';
+      readonly range: Range;
+      readonly nulls: boolean;
+      /** There may be NaN, which no bound counts in and no comparison but `<>` is true of. */
+      readonly unordered?: boolean;
+      /** All values fall into this bucket of Iceberg's transform. */
+      readonly bucket?: Bucket;
+    }
+  | { readonly kind: 'null' }
+  | undefined;
+
+export interface Bucket {
+  readonly count: number;
+  readonly value: number;
+}
 
 export function point(constant: Constant): Known {
   return { kind: 'range', range: { min: constant, max: constant }, nulls: false };

@@ -39,15 +39,24 @@ const footerRead = 48 * 1024;
 
 /**
  * @param wanted whether a leaf column is read
- * @param survives whether a row group can hold a row that the predicate keeps; groups ruled out still cost their split's footer
+ * @param splitAtGroups whether each row group is a split of its own, as Iceberg plans them; a split knows nothing of what another one has read
+ * @param survives whether a row group can hold a row that the predicate keeps
  */
 export function parquetBytes(
   file: ParquetFile,
   wanted: (path: readonly string[]) => boolean,
   survives: (group: ParquetRowGroup) => boolean = () => true,
+  splitAtGroups = false,
 ): number {
-  const groups = file.rowGroups.filter(survives);
-  if (file.size <= smallFile) return file.rowGroups.length > 0 && groups.length === 0 ? Math.min(file.size, footerRead) : file.size;
+  // A small file is in memory before its footer tells that no row group survives.
+  if (file.size <= smallFile) return file.size * (splitAtGroups ? Math.max(1, file.rowGroups.length) : 1);
+  const splits = splitAtGroups ? file.rowGroups.map(group => [group]) : [file.rowGroups];
+  const read = splits.map(groups => groups.filter(survives)).filter(groups => groups.length > 0);
+  // The footer is read to learn that no group survives; the other splits of the file do not read it again for nothing.
+  return read.length === 0 ? footerRead : read.reduce((bytes, groups) => bytes + splitBytes(groups, wanted), 0);
+}
+
+function splitBytes(groups: readonly ParquetRowGroup[], wanted: (path: readonly string[]) => boolean): number {
   const ranges: { start: number; end: number }[] = [];
   for (const group of groups) {
     for (const { path, start, bytes } of group.chunks) if (wanted(path)) ranges.push({ start, end: start + bytes });

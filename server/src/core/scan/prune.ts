@@ -3,14 +3,19 @@
  * Invariant: the answer "no" is certain; everything that is not understood answers "maybe", so that no file with a matching row is ever left out.
  */
 import type * as tree from '../sql/tree';
+import { walk } from '../sql/tree';
 import { compareConstants, dateFrom, point, timestampFrom, toDate, toTimestamp } from './bounds';
-import type { Constant, Known } from './bounds';
+import type { Bucket, Constant, Known } from './bounds';
+import { bucketOf } from './bucket';
+import { evaluated, likeMatches, truncated, yearOf } from './evaluate';
 
 export interface PruneContext {
   /** What is known of a column reference; undefined for everything that is no column of the scanned table. */
   readonly column: (reference: tree.Expression) => Known;
   /** Today as the engine will see it, in days since 1970 (UTC). */
   readonly today: number;
+  /** Only the forms that Trino turns into a range of a column, as it does for statistics; partition values take every expression. */
+  readonly rangesOnly?: boolean;
 }
 
 /** Truth values a predicate can take. */
@@ -29,6 +34,12 @@ export function conjuncts(predicate: tree.Expression): readonly tree.Expression[
 
 export function mayBeTrue(predicate: tree.Expression, context: PruneContext): boolean {
   return truth(predicate, context).true;
+}
+
+/** Whether a predicate holds for every row there is. */
+export function mustBeTrue(predicate: tree.Expression, context: PruneContext): boolean {
+  const value = truth(predicate, context);
+  return !value.false && !value.null;
 }
 
 function truth(node: tree.Expression, context: PruneContext): Truth {
@@ -54,6 +65,8 @@ function truth(node: tree.Expression, context: PruneContext): Truth {
     }
     case 'InPredicate': {
       if (node.list.kind !== 'InListExpression') return anything;
+      // Of a converted column Trino takes one value to a range, but no list of values.
+      if (context.rangesOnly && node.list.values.length > 1 && !isReference(node.value)) return anything;
       const value = known(node.value, context);
       const terms = node.list.values.map(item => compared('=', value, known(item, context)));
       return negated(node.not, { true: terms.some(t => t.true), false: terms.every(t => t.false), null: terms.some(t => t.null) });
@@ -93,6 +106,14 @@ function compared(operator: tree.ComparisonOperator, left: Known, right: Known):
   // The difference left - right lies somewhere between these two.
   const nulls = left.nulls || right.nulls;
   const one = lowest === 0 && highest === 0;
+  if (left.unordered || right.unordered) {
+    const may = operator === '<>' || compared(operator, { ...left, unordered: false }, { ...right, unordered: false }).true;
+    return { true: may, false: true, null: nulls };
+  }
+  if (outsideBucket(left.bucket, right) || outsideBucket(right.bucket, left)) {
+    if (operator === '=') return { true: false, false: true, null: nulls };
+    if (operator === '<>') return { true: true, false: false, null: nulls };
+  }
   switch (operator) {
     case '=':
       return { true: lowest <= 0 && highest >= 0, false: !one, null: nulls };
@@ -109,15 +130,33 @@ function compared(operator: tree.ComparisonOperator, left: Known, right: Known):
   }
 }
 
-/** Only the text before the first wildcard counts: `'2026-01%'`. */
+function outsideBucket(bucket: Bucket | undefined, value: Known): boolean {
+  if (!bucket || value?.kind !== 'range' || compareConstants(value.range.min, value.range.max) !== 0) return false;
+  const own = bucketOf(value.range.min, bucket.count);
+  return own !== undefined && own !== bucket.value;
+}
+
+function isReference(node: tree.Expression): boolean {
+  return node.kind === 'Identifier' || node.kind === 'DereferenceExpression';
+}
+
+/** Of a range only the text before the first wildcard counts: `'2026-01%'`. */
 function like(value: Known, node: tree.LikePredicate): Truth {
   if (value?.kind === 'null') return { true: false, false: false, null: true };
   if (!value || node.escape || node.pattern.kind !== 'StringLiteral') return anything;
   const { min, max } = value.range;
   if (min.kind !== 'string' || max.kind !== 'string') return anything;
+  if (min.value === max.value) {
+    const holds = likeMatches(min.value, node.pattern.value);
+    return { true: holds, false: !holds, null: value.nulls };
+  }
   const prefix = /^[^%_]*/.exec(node.pattern.value)?.[0] ?? '';
-  const below = compareConstants({ kind: 'string', value: max.value.slice(0, prefix.length) }, { kind: 'string', value: prefix }) ?? 0;
-  const above = compareConstants({ kind: 'string', value: min.value.slice(0, prefix.length) }, { kind: 'string', value: prefix }) ?? 0;
+  const start = { kind: 'string', value: prefix } as const;
+  const length = Array.from(prefix).length;
+  // Cut by code points: half of a surrogate pair would order before U+FFFF.
+  const beginning = (text: string): Constant => ({ kind: 'string', value: Array.from(text).slice(0, length).join('') });
+  const below = compareConstants(beginning(max.value), start) ?? 0;
+  const above = compareConstants(beginning(min.value), start) ?? 0;
   return { true: below >= 0 && above <= 0, false: true, null: value.nulls };
 }
 
@@ -141,7 +180,12 @@ function known(node: tree.Expression, context: PruneContext): Known {
     case 'GenericLiteral':
       return node.value.kind === 'StringLiteral' ? typedLiteral(node.type.value.toLowerCase(), node.value.value) : undefined;
     case 'CurrentValue':
-      return node.name === 'current_date' ? point({ kind: 'date', value: context.today }) : undefined;
+      if (node.name === 'current_date') return point({ kind: 'date', value: context.today });
+      return node.name === 'current_timestamp' || node.name === 'localtimestamp' ? aroundNow(context.today) : undefined;
+    case 'Concatenation': {
+      const sides = [known(node.left, context), known(node.right, context)];
+      return computed('concat', sides);
+    }
     case 'ArithmeticUnary':
       return node.operator === '-' ? mapMonotonic(known(node.value, context), negate, true) : known(node.value, context);
     case 'ArithmeticBinary':
@@ -166,7 +210,7 @@ function negate(constant: Constant): Constant | undefined {
 
 /** `a + interval`, `a - interval`, and sums of numbers. */
 function arithmetic(node: tree.ArithmeticBinary, context: PruneContext): Known {
-  if (node.operator !== '+' && node.operator !== '-') return undefined;
+  if ((node.operator !== '+' && node.operator !== '-') || (context.rangesOnly && holdsReference(node))) return undefined;
   const sign = node.operator === '+' ? 1 : -1;
   if (node.right.kind === 'IntervalLiteral') {
     const { from, to, negative, value } = node.right;
@@ -221,11 +265,14 @@ function converted(type: string, value: Known): Known {
       return mapMonotonic(value, toTimestamp, false);
     case 'varchar':
       // Text orders differently from numbers: only a single value keeps its place.
-      return value?.kind === 'range' && value.range.min.kind === 'string' ? value : undefined;
+      if (value?.kind === 'range' && value.range.min.kind === 'string') return value;
+      return mapMonotonic(single(value), textOf, false);
     case 'bigint':
     case 'integer':
     case 'int':
     case 'double':
+      if (value?.kind === 'range' && value.range.min.kind === 'string')
+        return mapMonotonic(value, constant => (constant.kind === 'string' ? numberFrom(constant.value) : undefined), false);
       return value?.kind === 'range' &&
         value.range.min.kind === 'number' &&
         Number.isInteger(value.range.min.value) &&
@@ -242,7 +289,7 @@ function call(node: tree.FunctionCall, context: PruneContext): Known {
   const last = node.name.parts.at(-1);
   const name = node.name.parts.length === 1 && last?.kind === 'Identifier' ? last.value.toLowerCase() : '';
   const [first, second, third] = node.arguments;
-  if (node.window || node.distinct || node.filter) return undefined;
+  if (node.window || node.distinct || node.filter || node.star || node.orderBy) return undefined;
   switch (name) {
     case 'date':
       return first && node.arguments.length === 1 ? converted('date', known(first, context)) : undefined;
@@ -261,9 +308,83 @@ function call(node: tree.FunctionCall, context: PruneContext): Known {
       return first
         ? mapMonotonic(known(first, context), constant => (constant.kind === 'string' ? dateFrom(constant.value) : undefined), false)
         : undefined;
+    case 'from_iso8601_timestamp':
+      // The zone of the session is UTC, as Athena's always is.
+      return first
+        ? mapMonotonic(
+            known(first, context),
+            constant => (constant.kind === 'string' ? timestampFrom(constant.value.replace(/Z$/, '')) : undefined),
+            false,
+          )
+        : undefined;
+    case 'date_trunc':
+      return first?.kind === 'StringLiteral' && second
+        ? mapMonotonic(known(second, context), constant => truncated(first.value.toLowerCase(), constant), false)
+        : undefined;
+    case 'year':
+      return first && node.arguments.length === 1 ? mapMonotonic(known(first, context), yearOf, false) : undefined;
+    default:
+      return context.rangesOnly && holdsReference(node)
+        ? undefined
+        : computed(
+            name,
+            node.arguments.map(argument => known(argument, context)),
+          );
+  }
+}
+
+/** A function of single values; NULL of any argument gives NULL. */
+function computed(name: string, values: readonly Known[]): Known {
+  const constants = values.flatMap(value => (value?.kind === 'range' && single(value) ? [value.range.min] : []));
+  const result = constants.length === values.length ? evaluated(name, constants) : undefined;
+  if (!result) return undefined;
+  return { kind: 'range', range: { min: result, max: result }, nulls: values.some(value => value?.kind === 'range' && value.nulls) };
+}
+
+function single(value: Known): Known {
+  return value?.kind === 'range' && compareConstants(value.range.min, value.range.max) === 0 ? value : undefined;
+}
+
+function holdsReference(node: tree.Expression): boolean {
+  let found = false;
+  walk(node, inner => {
+    if (inner.kind === 'Identifier' || inner.kind === 'DereferenceExpression') found = true;
+    switch (inner.kind) {
+      // Names of functions, types and units are no columns.
+      case 'QualifiedName':
+      case 'GenericLiteral':
+      case 'IntervalLiteral':
+      case 'GenericDataType':
+        return 'skip';
+      default:
+        return undefined;
+    }
+  });
+  return found;
+}
+
+function numberFrom(text: string): Constant | undefined {
+  return /^[+-]?\d{1,15}$/.test(text) ? { kind: 'number', value: Number(text) } : undefined;
+}
+
+function textOf(constant: Constant): Constant | undefined {
+  switch (constant.kind) {
+    case 'string':
+      return constant;
+    case 'number':
+      return Number.isSafeInteger(constant.value) ? { kind: 'string', value: String(constant.value) } : undefined;
+    case 'date':
+      return { kind: 'string', value: new Date(constant.value * 86_400_000).toISOString().slice(0, 10) };
     default:
       return undefined;
   }
+}
+
+/** The day is known, the hour and the session's zone are not. */
+function aroundNow(today: number): Known {
+  const day = 86_400e6;
+  const range = { min: { kind: 'timestamp', value: (today - 1) * day }, max: { kind: 'timestamp', value: (today + 2) * day } } as const;
+  return { kind: 'range', range, nulls: false };
 }
 
 /** Through a function that keeps the order (or turns it around). Strings only pass as single values: their ranges order otherwise. */
@@ -273,5 +394,6 @@ function mapMonotonic(value: Known, change: (constant: Constant) => Constant | u
   if (min.kind === 'string' && compareConstants(min, max) !== 0) return undefined;
   const first = change(turns ? max : min);
   const last = change(turns ? min : max);
-  return first && last ? { kind: 'range', range: { min: first, max: last }, nulls: value.nulls } : undefined;
+  if (!first || !last) return undefined;
+  return { kind: 'range', range: { min: first, max: last }, nulls: value.nulls, ...(value.unordered ? { unordered: true } : {}) };
 }

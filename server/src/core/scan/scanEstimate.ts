@@ -6,12 +6,13 @@ import { tableFacts } from '../catalog/tableFacts';
 import type { TableEntry } from '../catalog/CatalogSnapshot';
 import type { Amount } from './amount';
 import { mapAmount } from './amount';
-import { partitionConstant, point } from './bounds';
+import * as tree from '../sql/tree';
+import { compareConstants, partitionConstant, point } from './bounds';
 import type { Constant, Known } from './bounds';
 import { parquetBytes } from './parquet';
 import type { ParquetBound, ParquetRowGroup } from './parquet';
-import { mayBeTrue } from './prune';
-import type { TableFiles } from './tableFiles';
+import { mayBeTrue, mustBeTrue } from './prune';
+import type { DataFile, TableFiles } from './tableFiles';
 import type { TableScan } from './tableScans';
 
 export interface TableEstimate {
@@ -57,23 +58,31 @@ export function estimateScan(scan: TableScan, entry: TableEntry, files: TableFil
       notes: [files.why],
     };
   const keys = new Set((entry.table.PartitionKeys ?? []).map(({ Name }) => Name.toLowerCase()));
-  const stored = new Set(columns.filter(column => !keys.has(column)));
-  const kept = files.files.filter(file => !file.partition || keepsPartition(scan, entry, file.partition, today));
   const { iceberg } = tableFacts(entry.table);
-  const countOnly = iceberg && stored.size === 0 && scan.predicates.length === 0 && !kept.some(file => file.deletes);
+  const kept = files.files.filter(
+    file => (!file.partition || keepsPartition(scan, entry, file.partition, today)) && manifestKeeps(scan, file, today),
+  );
+  const stored = new Set(columns.filter(column => !keys.has(column) && !(iceberg && onlyForPartitions(scan, kept, column, today))));
+  const filtered = new Set(scan.predicates.flatMap(predicate => referencedColumns(scan, predicate)).filter(column => stored.has(column)));
+  const countOnly = iceberg && kept.every(file => !file.deletes && holdsForWholeFile(scan, file, stored, today));
   let bytes = 0;
+  let least = 0;
   let read = 0;
   for (const { size, parquet, deletes } of kept) {
     const survivors = (group: ParquetRowGroup): boolean => survives(scan, entry, group, today);
     // Iceberg's manifests hold the bounds of whole files: what they rule out is not even opened.
     const ruledOut =
       countOnly || (iceberg && !deletes && parquet !== undefined && parquet.rowGroups.length > 0 && !parquet.rowGroups.some(survivors));
-    const own = ruledOut ? 0 : parquet && !deletes ? parquetBytes(parquet, path => stored.has(path[0] ?? ''), survivors) : size;
+    const bytesFor = (wanted: ReadonlySet<string>): number =>
+      parquet && !deletes ? parquetBytes(parquet, path => wantsLeaf(scan, path, wanted), survivors, iceberg) : size;
+    const own = ruledOut ? 0 : bytesFor(stored);
+    // Where the filter keeps no row, the other columns are never loaded.
+    least += !ruledOut && filtered.size > 0 ? bytesFor(filtered) : own;
     if (own > 0) read++;
     bytes += own;
   }
   const likely = bytes * scan.times;
-  const amount: Amount = { low: hasLimit ? 0 : likely * lowest, likely, high: likely * highest };
+  const amount: Amount = { low: hasLimit || scan.mayStop ? 0 : least * scan.times * lowest, likely, high: likely * highest };
   const partitions = new Set(kept.flatMap(file => (file.partition ? [[...file.partition.values()].join('\u0000')] : []))).size;
   return {
     table: scan.name,
@@ -92,6 +101,66 @@ export function estimateScan(scan: TableScan, entry: TableEntry, files: TableFil
   };
 }
 
+/** Whether a column is asked for by predicates alone that the partitions answer for every row: its values are then not read. */
+function onlyForPartitions(scan: TableScan, files: readonly DataFile[], name: string, today: number): boolean {
+  if (scan.outputs.has(name)) return false;
+  const asking = scan.predicates.filter(predicate => referencedColumns(scan, predicate).includes(name));
+  return (
+    asking.length > 0 &&
+    files.every(({ manifest }) =>
+      asking.every(predicate =>
+        mustBeTrue(predicate, { today, column: reference => manifest?.partition.get(scan.columnOf(reference) ?? '') }),
+      ),
+    )
+  );
+}
+
+/** Whether the predicates hold for all rows by the partition alone, and no other column is asked for: Iceberg then counts by its metadata. */
+function holdsForWholeFile(scan: TableScan, { manifest }: DataFile, stored: ReadonlySet<string>, today: number): boolean {
+  const column = (reference: tree.Expression): Known => manifest?.partition.get(scan.columnOf(reference) ?? '');
+  const filtered = new Set(scan.predicates.flatMap(predicate => referencedColumns(scan, predicate)));
+  return (
+    [...stored].every(name => filtered.has(name) && !scan.outputs.has(name)) &&
+    scan.predicates.every(predicate => mustBeTrue(predicate, { today, column }))
+  );
+}
+
+function manifestKeeps(scan: TableScan, { manifest, deletes }: DataFile, today: number): boolean {
+  if (!manifest) return true;
+  return scan.predicates.every(predicate => {
+    for (const name of referencedColumns(scan, predicate)) {
+      for (const known of deletes ? [manifest.partition] : [manifest.partition, manifest.bounds]) {
+        const column = (reference: tree.Expression): Known => (scan.columnOf(reference) === name ? known.get(name) : undefined);
+        if (!mayBeTrue(predicate, { today, column, rangesOnly: true })) return false;
+      }
+    }
+    return mayBeTrue(predicate, { today, column: reference => constantOf(manifest.partition.get(scan.columnOf(reference) ?? '')) });
+  });
+}
+
+/** Values of identity partitions take part in every expression, as Hive's keys do. */
+function constantOf(known: Known): Known {
+  if (known?.kind !== 'range') return known;
+  return compareConstants(known.range.min, known.range.max) === 0 ? known : undefined;
+}
+
+function referencedColumns(scan: TableScan, predicate: tree.Expression): readonly string[] {
+  const names = new Set<string>();
+  tree.walk(predicate, node => {
+    const column = node.kind === 'Identifier' || node.kind === 'DereferenceExpression' ? scan.columnOf(node) : undefined;
+    if (column !== undefined) names.add(column);
+    return undefined;
+  });
+  return [...names];
+}
+
+function wantsLeaf(scan: TableScan, path: readonly string[], stored: ReadonlySet<string>): boolean {
+  const [column = ''] = path;
+  if (!stored.has(column)) return false;
+  const leaves = scan.leaves.get(column);
+  return !leaves || leaves.some(leaf => leaf.every((part, at) => path[at + 1] === part));
+}
+
 /** Splits, dynamic filters and metadata move the figure; what Trino 476 read in measurements (test/conformance/scan) lies within these shares of `likely`. */
 const lowest = 0.9;
 const highest = 1.1;
@@ -108,9 +177,18 @@ function survives(scan: TableScan, { table }: TableEntry, group: ParquetRowGroup
     if (chunk.nulls !== undefined && chunk.nulls === group.rows) return { kind: 'null' };
     const min = boundConstant(chunk.min, typeOf.get(column) ?? '');
     const max = boundConstant(chunk.max, typeOf.get(column) ?? '');
-    return min && max ? { kind: 'range', range: { min, max }, nulls: (chunk.nulls ?? 1) > 0 } : undefined;
+    const unordered = /^(float|double)/.test(typeOf.get(column) ?? '');
+    return min && max ? { kind: 'range', range: { min, max }, nulls: (chunk.nulls ?? 1) > 0, unordered } : undefined;
   };
-  return scan.predicates.every(predicate => mayBeTrue(predicate, { today, column: reference => known(scan.columnOf(reference)) }));
+  return scan.predicates.every(predicate =>
+    referencedColumns(scan, predicate).every(name =>
+      mayBeTrue(predicate, {
+        today,
+        rangesOnly: true,
+        column: reference => (scan.columnOf(reference) === name ? known(name) : undefined),
+      }),
+    ),
+  );
 }
 
 /** A bound of a footer, by the column's Hive type; types whose bounds may be cut or converted by the writer are not understood. */

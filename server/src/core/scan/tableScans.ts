@@ -14,6 +14,12 @@ export interface TableScan {
   readonly table: string;
   /** Top-level columns in lower case. */
   readonly columns: ReadonlySet<string>;
+  /** Fields of row columns that are read, by column; a column that is not here is read whole. */
+  readonly leaves: ReadonlyMap<string, readonly (readonly string[])[]>;
+  /** Columns whose values reach the result or another part than the filter. */
+  readonly outputs: ReadonlySet<string>;
+  /** A join, a subquery's answer or EXISTS may leave files unread. */
+  readonly mayStop: boolean;
   /** Terms that all have to hold, over this scan's columns only. */
   readonly predicates: readonly tree.Expression[];
   /** The column a reference in the predicates means; undefined for what is no column of this table. */
@@ -35,6 +41,7 @@ export function tableScans(
 ): readonly TableScan[] {
   const needed = neededColumns(statement, analysis, outputs);
   const times = timesRead(statement, analysis);
+  const beyondFilter = outputColumns(analysis, outputs);
   const scans: TableScan[] = [];
   tree.walk(statement, node => {
     const relation = node.kind === 'Table' ? analysis.relationOf(node) : undefined;
@@ -63,6 +70,9 @@ export function tableScans(
       schema: name.schema,
       table: name.name,
       columns,
+      leaves: leavesOf(statement, analysis, name.key, columns),
+      outputs: beyondFilter.get(name.key) ?? new Set(),
+      mayStop: mayStop(node as tree.Table, path),
       predicates: predicatesFor(node as tree.Table, path),
       columnOf,
       times: count,
@@ -74,6 +84,17 @@ export function tableScans(
 
 /** Views inside views beyond this are taken as tables that are not known. */
 const maximumDepth = 20;
+
+/** Columns that do more than filter. */
+function outputColumns(analysis: StatementAnalysis, outputs: ReadonlySet<string> | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const given = (analysis.columns ?? [])
+    .filter(({ name }) => !outputs || outputs.has(name.toLowerCase()))
+    .flatMap(({ sources }) => sources);
+  const used = analysis.uses.filter(({ kind }) => kind !== 'filter').map(({ column }) => column);
+  for (const { relation, column } of [...given, ...used]) found.set(relation.key, new Set([...(found.get(relation.key) ?? []), column]));
+  return found;
+}
 
 function neededColumns(
   statement: tree.Statement,
@@ -97,12 +118,27 @@ function neededColumns(
       node.kind === 'QuerySpecification'
         ? node.select.quantifier === 'DISTINCT'
         : node.kind === 'SetOperation' && (node.operator !== 'UNION' || node.quantifier !== 'ALL');
-    if (distinct)
-      for (const field of analysis.scopeOf(node)?.relation.fields ?? [])
-        for (const { relation, column } of field.sources) add(relation.key, column);
+    if (distinct) addOutputs(node, analysis, add);
     return undefined;
   });
   return needed;
+}
+
+/** Every column that a query's own select list is computed from. */
+function addOutputs(query: tree.Node, analysis: StatementAnalysis, add: (relation: string, column: string) => void): void {
+  const selects = new Map<tree.Node, tree.QuerySpecification>();
+  tree.walk(query, node => {
+    if (node.kind === 'QuerySpecification') selects.set(node.select, node);
+    return undefined;
+  });
+  for (const [select, { from }] of selects) {
+    if (query.kind === 'QuerySpecification' && select !== query.select) continue;
+    tree.walk(select, node => {
+      const fields = node.kind === 'AllColumns' ? ((from && analysis.scopeOf(from)?.relation.fields) ?? []) : [analysis.fieldOf(node)];
+      for (const field of fields) for (const { relation, column } of field?.sources ?? []) add(relation.key, column);
+      return undefined;
+    });
+  }
 }
 
 /** How often a node is evaluated: once in the statement itself, inside a CTE as often as the CTE is named. */
@@ -140,7 +176,63 @@ function qualifierOf(table: tree.Table, path: readonly tree.Node[]): string {
 /** Terms of the WHERE of the query that reads the table directly. Terms about other tables are among them: they rule nothing out here. */
 function predicatesFor(table: tree.Table, path: readonly tree.Node[]): readonly tree.Expression[] {
   const around = path.findLast(node => node.kind === 'QuerySpecification' && table.end <= node.end);
-  return around?.kind === 'QuerySpecification' && around.where && !onNullableSide(path) ? conjuncts(around.where) : [];
+  if (around?.kind !== 'QuerySpecification' || onNullableSide(path)) return [];
+  const inner = path.slice(path.indexOf(around));
+  const joins = inner.flatMap(node =>
+    node.kind === 'Join' && node.type === 'INNER' && node.criteria?.kind === 'JoinOn' ? conjuncts(node.criteria.expression) : [],
+  );
+  return [...(around.where ? conjuncts(around.where) : []), ...joins, ...onlyFilter(around)];
+}
+
+/** `sum(x) FILTER (WHERE p)` as the only output of a query without groups looks at no row that p refuses. */
+function onlyFilter(query: tree.QuerySpecification): readonly tree.Expression[] {
+  const [item] = query.select.items;
+  if (query.select.items.length !== 1 || item?.kind !== 'SingleColumn' || query.groupBy || query.having) return [];
+  const call = item.expression;
+  return call.kind === 'FunctionCall' && call.filter && !call.window ? conjuncts(call.filter) : [];
+}
+
+/** Where what other relations hold decides what of this table is read. */
+function mayStop(table: tree.Table, path: readonly tree.Node[]): boolean {
+  if (path.some(node => node.kind === 'ExistsPredicate' || (node.kind === 'Query' && node.limit !== undefined))) return true;
+  const around = path.findLast(node => node.kind === 'QuerySpecification' && table.end <= node.end);
+  if (around?.kind !== 'QuerySpecification') return false;
+  if (path.some(node => node.kind === 'Join') || (around.from?.relations.length ?? 0) > 1) return true;
+  let found = false;
+  if (around.where)
+    tree.walk(around.where, node => {
+      found ||= node.kind === 'SubqueryExpression' || node.kind === 'ExistsPredicate' || node.kind === 'QuantifiedComparison';
+      return undefined;
+    });
+  return found;
+}
+
+/** The fields of row columns that references go into; a reference to a whole row, and any star, takes all of it. */
+function leavesOf(
+  statement: tree.Statement,
+  analysis: StatementAnalysis,
+  relation: string,
+  columns: ReadonlySet<string>,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const leaves = new Map<string, string[][]>();
+  const whole = new Set<string>();
+  const visit = (node: tree.Node, path: readonly string[]): void => {
+    if (node.kind === 'AllColumns') columns.forEach(column => whole.add(column));
+    const field = analysis.fieldOf(node);
+    if (field) {
+      for (const source of field.sources) {
+        if (source.relation.key !== relation) continue;
+        if (path.length === 0 || field.definition.kind !== 'column' || field.type.kind !== 'row') whole.add(source.column);
+        else leaves.set(source.column, [...(leaves.get(source.column) ?? []), [...path]]);
+      }
+      return;
+    }
+    if (node.kind === 'DereferenceExpression' && node.field.kind === 'Identifier')
+      visit(node.base, [node.field.value.toLowerCase(), ...path]);
+    else for (const child of tree.children(node)) visit(child, []);
+  };
+  visit(statement, []);
+  return new Map([...leaves].filter(([column]) => !whole.has(column)));
 }
 
 /** The nullable side of an outer join delivers rows that a WHERE on it drops later: pruning there would still be right, but IS NULL tests would not. */

@@ -1,9 +1,11 @@
 /**
- * Bytes that a statement reads from its tables' files, by DuckDB's own plan: the files that survive partition filters, and of Parquet the column
- * chunks that are asked for. Invariant: an upper bound of what is read, or undefined where the plan does not say; row groups skipped while
+ * Bytes that a statement reads from its tables' files, by DuckDB's own plan: the files that survive partition filters, and of Parquet what
+ * Athena would read for the columns that are asked for. Invariant: an upper bound by the rules of an estimate, or undefined where the plan does not say; row groups skipped while
  * running are not taken off.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { parquetBytes } from '../../../core/scan/parquet';
+import type { ParquetChunk } from '../../../core/scan/parquet';
 import { quote, text } from '../sqlText';
 import type { CreatedView } from './createTableViews';
 
@@ -93,14 +95,25 @@ async function bytesOfScan(
   if (!files || (scanned !== undefined && files.length !== scanned)) return undefined;
   if (files.length === 0) return 0;
   if (!view.parquet) return files.reduce((sum, file) => sum + file.size, 0);
-  if (columns.length === 0) return 0;
+  if (columns.length === 0 && view.iceberg) return 0;
   const list = `[${files.map(({ path }) => text(path)).join(', ')}]`;
-  const names = `[${columns.map(column => text(column.toLowerCase())).join(', ')}]`;
   const answer = await connection.runAndReadAll(
-    `SELECT coalesce(sum(total_compressed_size), 0)::BIGINT FROM parquet_metadata(${list}) WHERE list_contains(${names}, lower(split_part(path_in_schema, ', ', 1)))`,
+    `SELECT file_name, row_group_id, row_group_num_rows, path_in_schema, coalesce(nullif(dictionary_page_offset, 0), data_page_offset), total_compressed_size FROM parquet_metadata(${list})`,
   );
-  const value = answer.getRows()[0]?.[0];
-  return typeof value === 'bigint' ? Number(value) : undefined;
+  const groups = new Map<string, Map<number, { rows: number; chunks: ParquetChunk[] }>>();
+  for (const [file, id, rows, path, start, bytes] of answer.getRows()) {
+    const own = groups.get(String(file)) ?? new Map<number, { rows: number; chunks: ParquetChunk[] }>();
+    groups.set(String(file), own);
+    const group = own.get(Number(id)) ?? { rows: Number(rows), chunks: [] };
+    own.set(Number(id), group);
+    group.chunks.push({ path: String(path).toLowerCase().split(', '), start: Number(start), bytes: Number(bytes) });
+  }
+  const wanted = new Set(columns.map(column => column.toLowerCase()));
+  return files.reduce((sum, { path, size }) => {
+    const rowGroups = [...(groups.get(path)?.values() ?? [])];
+    const rows = rowGroups.reduce((count, group) => count + group.rows, 0);
+    return sum + parquetBytes({ size, rows, rowGroups }, ([column = '']) => wanted.has(column), undefined, view.iceberg);
+  }, 0);
 }
 
 /** The files whose partition values pass the filters that DuckDB took to the files. */

@@ -23,6 +23,7 @@ export interface CreatedView {
   readonly standIn: string;
   readonly files: readonly TableFile[];
   readonly parquet: boolean;
+  readonly iceberg: boolean;
   readonly partitionKeys: readonly string[];
   readonly physicalColumns: readonly string[];
 }
@@ -55,6 +56,7 @@ async function createView(connection: DuckDBConnection, settings: ProcessSetting
     standIn: `SELECT ${all.map(column => `TRY_CAST('_' || range AS ${homeOf(column)}) AS ${quote(column.name)}`).join(', ')} FROM range(2)`,
     files: physical ? files : [],
     parquet: iceberg || format === 'Parquet',
+    iceberg,
     partitionKeys: keys.map(({ name }) => name),
     physicalColumns: [...(physical?.values() ?? [])].map(({ name }) => name),
   };
