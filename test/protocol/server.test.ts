@@ -78,6 +78,90 @@ describe('while typing', () => {
   });
 });
 
+describe('finding the way in a file', () => {
+  const model =
+    "with spent as (\n  select customer_id, sum(amount) as total from {{ source('app', 'orders') }} group by 1\n)\nselect s.total + 1 as more from spent s\n";
+
+  async function opening(text = model): Promise<(method: string, more?: object) => Promise<unknown>> {
+    const lake = await smallLake();
+    const server = await serverOn(lake);
+    const uri = await server.open(join(lake.root, 'models/new.sql'), text);
+    return (method, more = {}) => server.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri }, ...more });
+  }
+
+  const total = { position: { line: 3, character: 10 } };
+
+  test('the outline: CTEs and columns', async () => {
+    const ask = await opening();
+    expect(await ask('documentSymbol')).toMatchObject([
+      {
+        name: 'spent',
+        children: [
+          { name: 'customer_id', detail: 'bigint' },
+          { name: 'total', detail: 'decimal(38,2)' },
+        ],
+      },
+      { name: 'more', selectionRange: { start: { line: 3, character: 22 } } },
+    ]);
+  });
+
+  test('references and highlights', async () => {
+    const ask = await opening();
+    const places = [{ range: { start: { line: 1, character: 37 } } }, { range: { start: { line: 3, character: 9 } } }];
+    expect(await ask('references', { ...total, context: { includeDeclaration: true } })).toMatchObject(places);
+    expect(await ask('references', { ...total, context: { includeDeclaration: false } })).toMatchObject(places.slice(1));
+    expect(await ask('documentHighlight', total)).toMatchObject([{ kind: 3 }, { kind: 2 }]);
+  });
+
+  test('rename: a column of a CTE; what Jinja generates is refused with a sentence', async () => {
+    const ask = await opening();
+    expect(await ask('prepareRename', total)).toMatchObject({ placeholder: 'total' });
+    const { changes } = (await ask('rename', { ...total, newName: 'sum' })) as { changes: Record<string, readonly unknown[]> };
+    expect(Object.values(changes)).toMatchObject([[{ newText: 'sum' }, { newText: 'sum' }]]);
+    await expect(ask('prepareRename', { position: { line: 1, character: 50 } })).rejects.toThrow('can be renamed');
+    await expect(ask('prepareRename', { position: { line: 1, character: 12 } })).rejects.toThrow('column of the catalog');
+    await expect(ask('prepareRename', { position: { line: 3, character: 23 } })).rejects.toThrow('column of the model itself');
+  });
+
+  test('rename: a use in a branch that is not rendered keeps the name', async () => {
+    const ask = await opening(
+      'with a as (select 1 as one)\nselect one as two from a\n{% if is_incremental() %} where one > (select max(one) from a) {% endif %}',
+    );
+    await expect(ask('rename', { position: { line: 0, character: 5 }, newName: 'b' })).rejects.toThrow('line 3');
+  });
+
+  test('signatures while a call is typed', async () => {
+    const ask = await opening("select date_trunc('day', ) from {{ ref('stg_customers') }}");
+    expect(await ask('signatureHelp', { position: { line: 0, character: 25 } })).toMatchObject({
+      activeParameter: 1,
+      signatures: expect.arrayContaining([
+        expect.objectContaining({ label: expect.stringMatching(/^date_trunc\(/) as string }),
+      ]) as unknown[],
+    });
+  });
+
+  test('folding and growing selections', async () => {
+    const ask = await opening();
+    expect(await ask('foldingRange')).toMatchObject([{ startLine: 0, endLine: 2 }]);
+    const [selection] = (await ask('selectionRange', { positions: [total.position] })) as { range: { end: object }; parent: object }[];
+    expect(selection).toMatchObject({ range: { start: { character: 9 } }, parent: { range: { start: { character: 7 } } } });
+  });
+
+  test('quick fixes: the name that was meant; a star written out', async () => {
+    const ask = await opening("select emial from {{ ref('stg_customers') }}");
+    const at = { line: 0, character: 8 };
+    expect(await ask('codeAction', { range: { start: at, end: at }, context: { diagnostics: [] } })).toMatchObject([
+      { title: 'Change to email', kind: 'quickfix', isPreferred: true },
+    ]);
+    const star = await opening("select * from {{ ref('stg_customers') }}");
+    const caret = { line: 0, character: 7 };
+    const [action] = (await star('codeAction', { range: { start: caret, end: caret }, context: { diagnostics: [] } })) as {
+      edit: { changes: Record<string, { newText: string }[]> };
+    }[];
+    expect(Object.values(action!.edit.changes)[0]).toMatchObject([{ newText: 'customer_id, email, city' }]);
+  });
+});
+
 describe('the catalog view', () => {
   test('shows environments, layers, what is denied with its remedy, columns with tags', async () => {
     const server = await serverOn(await smallLake());

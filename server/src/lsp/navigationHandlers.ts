@@ -1,22 +1,124 @@
 /** The editor's requests that lead through a document and rewrite it. Each converts, calls the pure feature, converts back. */
-import type { CodeAction as LspCodeAction, Connection, DocumentSymbol as LspDocumentSymbol } from 'vscode-languageserver/node';
-import { CodeActionKind, SymbolKind } from 'vscode-languageserver/node';
+import type {
+  CodeAction as LspCodeAction,
+  Connection,
+  DocumentSymbol as LspDocumentSymbol,
+  FoldingRange as LspFoldingRange,
+  SelectionRange,
+} from 'vscode-languageserver/node';
+import {
+  CodeActionKind,
+  DocumentHighlightKind,
+  FoldingRangeKind,
+  LSPErrorCodes,
+  MarkupKind,
+  ResponseError,
+  SymbolKind,
+} from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
 import { codeActions } from '../core/ide/codeActions';
 import { documentSymbols } from '../core/ide/documentSymbols';
 import type { DocumentSymbol } from '../core/ide/documentSymbols';
+import { references } from '../core/ide/occurrences';
+import { foldingRanges, selectionRanges } from '../core/ide/ranges';
+import type { FoldingRange } from '../core/ide/ranges';
+import { prepareRename, rename } from '../core/ide/rename';
+import { signatureHelp } from '../core/ide/signatureHelp';
 import type { LineIndex } from '../core/text/LineIndex';
 import { guarded } from './dispatch';
 import { toRange } from './toLsp';
-import { linesOf, viewOf } from './views';
+import { linesOf, placeIn, viewOf } from './views';
 
 export function serveNavigation(connection: Connection, workspace: Workspace): void {
+  serveOutline(connection, workspace);
+  serveNames(connection, workspace);
+  connection.onSignatureHelp(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'signatureHelp', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      const help = place && signatureHelp(place.view, place.offset);
+      if (!help) return null;
+      const signatures = help.signatures.map(({ label, parameters, activeParameter, description }) => ({
+        label,
+        parameters: parameters.map(([start, end]) => ({ label: [start, end] as [number, number] })),
+        activeParameter,
+        ...(description === undefined ? {} : { documentation: { kind: MarkupKind.PlainText, value: description } }),
+      }));
+      return { signatures, activeSignature: help.active, activeParameter: help.signatures[help.active]?.activeParameter ?? 0 };
+    }),
+  );
+  serveCodeActions(connection, workspace);
+}
+
+/** What the text is made of: outline, folding, growing selections. */
+function serveOutline(connection: Connection, workspace: Workspace): void {
   connection.onDocumentSymbol(({ textDocument: { uri } }, token) =>
     guarded(connection, 'documentSymbol', token, () => {
       const view = viewOf(workspace, uri);
       return view ? documentSymbols(view).map(symbol => toSymbol(linesOf(view), symbol)) : null;
     }),
   );
+  connection.onFoldingRanges(({ textDocument: { uri } }, token) =>
+    guarded(connection, 'foldingRange', token, () => {
+      const view = viewOf(workspace, uri);
+      return view ? foldingRanges(view).map(range => toFolding(linesOf(view), range)) : null;
+    }),
+  );
+  connection.onSelectionRanges(({ textDocument: { uri }, positions }, token) =>
+    guarded(connection, 'selectionRange', token, () =>
+      positions.map((position): SelectionRange => {
+        const place = placeIn(workspace, { uri, position });
+        const ranges = place ? selectionRanges(place.view, place.offset).map(range => toRange(place.lines, range)) : [];
+        const widest = ranges.at(-1) ?? { start: position, end: position };
+        return ranges.slice(0, -1).reduceRight<SelectionRange>((parent, range) => ({ range, parent }), { range: widest });
+      }),
+    ),
+  );
+}
+
+/** What one name means through a document. */
+function serveNames(connection: Connection, workspace: Workspace): void {
+  connection.onReferences(({ textDocument: { uri }, position, context }, token) =>
+    guarded(connection, 'references', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      if (!place) return null;
+      return references(place.view, place.offset)
+        .filter(({ isDefinition }) => context.includeDeclaration || !isDefinition)
+        .map(({ range }) => ({ uri, range: toRange(place.lines, range) }));
+    }),
+  );
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'documentHighlight', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      if (!place) return null;
+      const found = references(place.view, place.offset).map(({ range, isDefinition }) => ({
+        range: toRange(place.lines, range),
+        kind: isDefinition ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }));
+      // Where no name is, the editor highlights equal words by itself.
+      return found.length > 0 ? found : null;
+    }),
+  );
+  connection.onPrepareRename(({ textDocument: { uri }, position }, token) =>
+    guarded(connection, 'prepareRename', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      if (!place) return null;
+      const answer = prepareRename(place.view, place.offset);
+      if (answer.kind === 'refused') throw new ResponseError(LSPErrorCodes.RequestFailed, answer.why);
+      return { range: toRange(place.lines, answer.range), placeholder: answer.name };
+    }),
+  );
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }, token) =>
+    guarded(connection, 'rename', token, () => {
+      const place = placeIn(workspace, { uri, position });
+      if (!place) return null;
+      const answer = rename(place.view, place.offset, newName);
+      if (answer.kind === 'refused') throw new ResponseError(LSPErrorCodes.RequestFailed, answer.why);
+      return { changes: { [uri]: answer.edits.map(({ range, newText }) => ({ range: toRange(place.lines, range), newText })) } };
+    }),
+  );
+}
+
+function serveCodeActions(connection: Connection, workspace: Workspace): void {
   connection.onCodeAction(({ textDocument: { uri }, range, context }, token) =>
     guarded(connection, 'codeAction', token, (): LspCodeAction[] | null => {
       const view = viewOf(workspace, uri);
@@ -55,5 +157,16 @@ function toSymbol(lines: LineIndex, { kind, name, detail, range, selection, chil
     range: toRange(lines, range),
     selectionRange: toRange(lines, selection),
     children: children.map(child => toSymbol(lines, child)),
+  };
+}
+
+function toFolding(lines: LineIndex, { start, end, kind }: FoldingRange): LspFoldingRange {
+  const range = toRange(lines, { start, end });
+  return {
+    startLine: range.start.line,
+    startCharacter: range.start.character,
+    endLine: range.end.line,
+    endCharacter: range.end.character,
+    ...(kind === 'comment' ? { kind: FoldingRangeKind.Comment } : {}),
   };
 }
