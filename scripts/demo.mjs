@@ -94,6 +94,7 @@ medallion(['estimate', 'agency_health', '--format', 'text']);
 
 step('8  The run itself, with the estimate beside the actual');
 medallion(['run', 'agency_health', '--preview', '--limit', '5', '--format', 'text']);
+medallion(['run', 'agency_health', '--format', 'text']);
 
 const settings = join(folder, '.vscode/settings.json');
 step(`Done in ${((Date.now() - started) / 1000).toFixed(0)} s. To see it in an editor: npm run editor`);
