@@ -94,7 +94,7 @@ class Generator {
       '>=': a => a >= 0,
     };
     const of = (column: keyof Row, sql: string, difference: (value: never) => number): Predicate => ({
-      sql: `${sql}`,
+      sql,
       holds: row => (row[column] === null ? null : order[operator]!(difference(row[column] as never))),
     });
     const number = this.below(12) - 3;

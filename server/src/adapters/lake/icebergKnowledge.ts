@@ -65,8 +65,14 @@ function boundsOf(file: DataFileRecord, id: number, type: string): Known {
   return { kind: 'range', range: { min, max }, nulls: nulls === undefined || Number(nulls) > 0, ...(unordered ? { unordered } : {}) };
 }
 
+/** Beyond 2^53 a number no longer says which value it is. */
 function decoded(bytes: Uint8Array | undefined, type: string): Constant | undefined {
-  if (!bytes) return undefined;
+  const constant = bytes && decodedLoosely(bytes, type);
+  const whole = type === 'long' || type === 'timestamp';
+  return constant && whole && !Number.isSafeInteger(constant.value) ? undefined : constant;
+}
+
+function decodedLoosely(bytes: Uint8Array, type: string): Constant | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = bytes.byteLength;
   switch (type) {
@@ -125,7 +131,7 @@ function transformed(transform: string, raw: unknown, type: string, bounds: Know
 function identity(raw: unknown, number: number | undefined, type: string): Known {
   if (typeof raw === 'string') return type === 'string' ? point({ kind: 'string', value: raw }) : undefined;
   if (typeof raw === 'boolean') return point({ kind: 'boolean', value: raw });
-  if (number === undefined) return undefined;
+  if (number === undefined || !Number.isSafeInteger(number)) return undefined;
   if (type === 'date') return point({ kind: 'date', value: number });
   if (type === 'timestamp') return point({ kind: 'timestamp', value: number });
   return type === 'int' || type === 'long' ? point({ kind: 'number', value: number }) : undefined;

@@ -169,10 +169,10 @@ function known(node: tree.Expression, context: PruneContext): Known {
     case 'NullLiteral':
       return { kind: 'null' };
     case 'LongLiteral':
-      return point({ kind: 'number', value: Number(node.value) });
+      return exactNumber(Number(node.value));
     case 'DecimalLiteral':
     case 'DoubleLiteral':
-      return point({ kind: 'number', value: Number(node.text.replaceAll('_', '')) });
+      return node.text.length > 15 ? undefined : point({ kind: 'number', value: Number(node.text.replaceAll('_', '')) });
     case 'StringLiteral':
       return point({ kind: 'string', value: node.value });
     case 'BooleanLiteral':
@@ -197,6 +197,11 @@ function known(node: tree.Expression, context: PruneContext): Known {
     default:
       return undefined;
   }
+}
+
+/** Beyond 2^53 neighbours fall together, and an order that is not exact would prune too much. */
+function exactNumber(value: number): Known {
+  return Number.isSafeInteger(value) ? point({ kind: 'number', value }) : undefined;
 }
 
 function typedLiteral(type: string, text: string): Known {

@@ -193,7 +193,8 @@ function survives(scan: TableScan, { table }: TableEntry, group: ParquetRowGroup
 
 /** A bound of a footer, by the column's Hive type; types whose bounds may be cut or converted by the writer are not understood. */
 function boundConstant(bound: ParquetBound | undefined, hiveType: string): Constant | undefined {
-  if (bound === undefined) return undefined;
+  // Beyond 2^53 a number no longer says which value it is.
+  if (bound === undefined || (typeof bound === 'bigint' && !Number.isSafeInteger(Number(bound)))) return undefined;
   if (/^(tinyint|smallint|int|integer|bigint|float|double|decimal)/.test(hiveType))
     return typeof bound === 'number' || typeof bound === 'bigint' ? { kind: 'number', value: Number(bound) } : undefined;
   if (hiveType === 'date') return typeof bound === 'number' ? { kind: 'date', value: bound } : undefined;
