@@ -40,7 +40,10 @@ function packageFor(target, out) {
   const file = resolve(root, out ?? `medallion-${manifest.version}-${target}.vsix`);
   const stage = mkdtempSync(join(tmpdir(), 'medallion-vsix-'));
   try {
-    run(process.execPath, ['scripts/build.mjs', '--minify', '--outdir', join(stage, 'dist')], root);
+    const metafile = join(stage, 'metafile.json');
+    run(process.execPath, ['scripts/build.mjs', '--minify', '--outdir', join(stage, 'dist'), '--metafile', metafile], root);
+    writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(metafile));
+    rmSync(metafile);
     for (const part of ['media', 'snippets', 'syntaxes', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs']) {
       if (existsSync(join(root, part))) cpSync(join(root, part), join(stage, part), { recursive: true });
     }
@@ -56,6 +59,24 @@ function packageFor(target, out) {
   const bytes = statSync(file).size;
   if (bytes > maxBytes) throw new Error(`${file} has ${(bytes / 1024 / 1024).toFixed(1)} MB, more than the 60 MB that a package may have`);
   return { file, bytes };
+}
+
+/** Names, licences and licence texts of every package that the bundles hold or that stands beside them. */
+function notices(metafile) {
+  const outputs = JSON.parse(readFileSync(metafile, 'utf8'));
+  const bundled = Object.values(outputs).flatMap(({ inputs = {} }) => Object.keys(inputs));
+  const names = new Set(bundled.map(file => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file)?.[1]).filter(Boolean));
+  for (const name of ['@duckdb/node-api', '@duckdb/node-bindings', 'detect-libc']) names.add(name);
+  return [...names]
+    .sort()
+    .map(name => {
+      const folder = join(root, 'node_modules', name);
+      if (!existsSync(join(folder, 'package.json'))) return `${name}\n`;
+      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const texts = readdirSync(folder).filter(file => /^(licen[cs]e|notice|copying)/i.test(file) && statSync(join(folder, file)).isFile());
+      return `${name} ${version} (${license})\n\n${texts.map(file => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n')}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 /** The manifest without what only a checkout needs. */
@@ -75,8 +96,6 @@ function addExternals(stage, platform) {
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules/@duckdb/node-bindings/package.json'), 'utf8'));
     addNative(`@duckdb/node-bindings-${platform}`, version, stage);
   }
-  if (needed('@polyglot-sql/sdk'))
-    copyPackage('@polyglot-sql/sdk', stage, path => !/(^|\/)cdn(\/|$)|\.d\.c?ts$|compat|manual|index\.(node\.)?js$/.test(path));
 }
 
 function copyPackage(name, stage, keep) {
