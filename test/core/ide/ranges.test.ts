@@ -20,11 +20,11 @@ test.each([
 });
 
 test('folding: blocks of a template, also where its SQL is not known', () => {
-  const text = '{% macro a() %}\n{% if x %}\n1\n{% set y = 1 %}\n{% endif %}\n{% endmacro %}\n{# a\nb #}';
+  const text = '{% macro a() %}\n{% if x %}\n1\n{% set y = 1 %}{% set z %}1{% endset %}\n{% endif %}\n{% endmacro %}\n{# a\nb #}';
   const view = { text, sql: undefined, dbt: undefined, template: true };
   expect(foldingRanges(view).map(({ start, end, kind }) => [kind, text.slice(start, end)])).toEqual([
     ['code', text.slice(0, text.indexOf('\n{#'))],
-    ['code', '{% if x %}\n1\n{% set y = 1 %}\n{% endif %}'],
+    ['code', '{% if x %}\n1\n{% set y = 1 %}{% set z %}1{% endset %}\n{% endif %}'],
     ['comment', '{# a\nb #}'],
   ]);
 });

@@ -181,18 +181,16 @@ function fromsBelow(node: tree.Node, outer: Froms | undefined): Froms | undefine
   return { relations: spec.from.relations.flatMap(namedRelations), outer };
 }
 
+/** Long chains of joins lean to the left; they are gone through without recursion. */
 function namedRelations(relation: tree.Relation): readonly (tree.AliasedRelation | tree.Table)[] {
-  switch (relation.kind) {
-    case 'AliasedRelation':
-    case 'Table':
-      return [relation];
-    case 'Join':
-      return [...namedRelations(relation.left), ...namedRelations(relation.right)];
-    case 'SampledRelation':
-      return namedRelations(relation.relation);
-    default:
-      return [];
+  const found: (tree.AliasedRelation | tree.Table)[] = [];
+  const open: tree.Relation[] = [relation];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.kind === 'AliasedRelation' || next.kind === 'Table') found.push(next);
+    else if (next.kind === 'Join') open.push(next.right, next.left);
+    else if (next.kind === 'SampledRelation') open.push(next.relation);
   }
+  return found;
 }
 
 function declaredAs(froms: Froms | undefined, name: string): tree.AliasedRelation | tree.Table | undefined {

@@ -79,7 +79,8 @@ function jinjaBlocks({ text, template }: DocumentView): readonly FoldingRange[] 
       if (at < 0) continue;
       found.push({ start: open[at]!.start, end, kind: 'code' });
       open.length = at;
-    } else open.push({ name, start: match.index });
+      // `{% set x = … %}` has no end.
+    } else if (name !== 'set' || !tag.includes('=')) open.push({ name, start: match.index });
   }
   return found;
 }
