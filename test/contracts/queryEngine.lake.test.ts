@@ -254,3 +254,16 @@ describe('writing', () => {
     expect(await rows(sql)).toEqual({ code: 'NOT_SUPPORTED', message });
   });
 });
+
+test('a table whose location is the whole mapped folder is never removed: the other tables lie there', async () => {
+  const before = catalog;
+  const root: Table = {
+    DatabaseName: 'db',
+    Name: 'root',
+    StorageDescriptor: { Location: 's3://lake/', SerdeInfo: jsonSerde, Columns: [{ Name: 'id', Type: 'bigint' }] },
+  };
+  catalog = catalogOf(new Map([['root', { table: root, lfTags: null }]]));
+  expect(await rows('drop table db.root')).toMatchObject({ code: 'HIVE_FILESYSTEM_ERROR' });
+  expect(readdirSync(folder)).toContain('db');
+  catalog = before;
+});

@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { Failure } from '../functions/failure';
 import type { ProcessSettings, WriteTarget, WrittenFiles } from '../messages';
 import { quote, text } from '../sqlText';
 import { filesUnder, folderOf } from '../tables/tableFiles';
@@ -17,7 +18,7 @@ export async function writeFiles(
   sql: string,
   target: WriteTarget,
 ): Promise<WrittenFiles> {
-  const folder = folderOf(settings, target.location, 'the target');
+  const folder = ownFolder(settings, target.location, 'the target');
   const aside = join(dirname(folder), `.write-${randomUUID()}`);
   try {
     await mkdir(aside, { recursive: true });
@@ -32,7 +33,19 @@ export async function writeFiles(
 }
 
 export async function removeFiles(settings: ProcessSettings, location: string): Promise<void> {
-  await rm(folderOf(settings, location, 'the table'), { recursive: true, force: true });
+  await rm(ownFolder(settings, location, 'the table'), { recursive: true, force: true });
+}
+
+/** A table's own folder: never a mapped folder as a whole, which holds every other table too. */
+function ownFolder(settings: ProcessSettings, location: string, table: string): string {
+  const folder = folderOf(settings, location, table);
+  if (settings.store.some(([, root]) => resolve(root) === resolve(folder))) {
+    throw new Failure(
+      'HIVE_FILESYSTEM_ERROR',
+      `${location} is the whole folder that stands for its prefix: ${table} needs a location below it`,
+    );
+  }
+  return folder;
 }
 
 async function copy(connection: DuckDBConnection, sql: string, target: WriteTarget, folder: string): Promise<number> {
