@@ -42,12 +42,3 @@ test('ranges cover just the text of each node', () => {
     set?.kind === 'set' ? [set.range, set.target.range, set.value.range].map(({ start, end }) => template.slice(start, end)) : [];
   expect(shown).toEqual(["{%- set a = f(1, 'b') | upper -%}", 'a', "f(1, 'b') | upper"]);
 });
-
-test.each(['test', 'data_test'])('a generic test may stand in a block named %s', tag => {
-  const { body, errors } = parseTemplate(`{% ${tag} positive(model, column_name) %}select 1{% end${tag} %}`);
-  const [node] = body;
-  expect({ errors, named: node?.kind === 'macro' ? [node.block, node.macroName] : [] }).toEqual({
-    errors: [],
-    named: ['test', 'test_positive'],
-  });
-});

@@ -126,9 +126,10 @@ test('a template renders in the context of a node', () => {
   ).toBe('"awsdatacatalog"."dev"."a" b dev');
 });
 
-test.each(['test', 'data_test'])('a generic test in a block named %s is loaded and compiled', tag => {
+test('a generic test is loaded and compiled', () => {
   const project = inlineProject({
-    'tests/generic/positive.sql': `{% ${tag} positive(model, column_name) %}select * from {{ model }} where {{ column_name }} <= 0{% end${tag} %}`,
+    'tests/generic/positive.sql':
+      '{% test positive(model, column_name) %}select * from {{ model }} where {{ column_name }} <= 0{% endtest %}',
     'models/a.sql': 'select 1 as x',
     'models/a.yml': 'models:\n  - name: a\n    columns:\n      - {name: x, data_tests: [positive]}\n',
   });

@@ -135,7 +135,6 @@ class TemplateParser extends ExpressionParser {
     do: range => ({ kind: 'do', expression: this.tuple(), range }),
     macro: range => this.macro(range, 'macro'),
     test: range => this.macro(range, 'test'),
-    data_test: range => this.macro(range, 'data_test'),
     docs: range => this.macro(range, 'docs'),
     materialization: range => this.materialization(range),
     call: range => this.callBlock(range),
@@ -280,12 +279,11 @@ class TemplateParser extends ExpressionParser {
     return { kind: 'callBlock', parameters, call, body: this.body('endcall'), range } satisfies CallBlockNode;
   }
 
-  private macro(range: Statement['range'], tag: 'macro' | 'test' | 'data_test' | 'docs'): Statement {
+  private macro(range: Statement['range'], block: 'macro' | 'test' | 'docs'): Statement {
     const name = this.nameTarget();
-    const block = tag === 'data_test' ? 'test' : tag;
     const parameters: Parameters = block === 'docs' ? { names: [], defaults: [], typed: false } : this.signature();
     const macroName = block === 'test' ? `test_${name.name}` : block === 'docs' ? `dbt_docs__${name.name}` : name.name;
-    return { kind: 'macro', block, name: name.name, nameRange: name.range, macroName, parameters, body: this.body(`end${tag}`), range };
+    return { kind: 'macro', block, name: name.name, nameRange: name.range, macroName, parameters, body: this.body(`end${block}`), range };
   }
 
   private materialization(range: Statement['range']): Statement {
