@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openWorkbench, scriptedExtension } from '../support/editor';
+import { openWorkbench, scriptedExtension, typeInto } from '../support/editor';
 import type { Workbench } from '../support/editor';
 
 let extension: string;
@@ -70,7 +70,7 @@ describe('a catalog of 100,000 tables', () => {
     await openSideBar(bench!);
     await treeItem(/^Layer bronze/).waitFor();
     await run('Medallion: Filter Catalog…');
-    await page.locator('.quick-input-widget input').pressSequentially('099999');
+    await typeInto(page, 'Medallion: Filter Catalog', '099999');
     await treeItem(/^Table t099999/).waitFor();
     expect(await page.getByRole('treeitem', { name: /^Table / }).count()).toBe(1);
     await page.keyboard.press('Escape');
@@ -82,7 +82,7 @@ describe('a catalog of 100,000 tables', () => {
     await openSideBar(bench!);
     await treeItem(/^Layer bronze/).waitFor();
     await run('Medallion: Find Table or Column…');
-    await page.locator('.quick-input-widget input').pressSequentially('000042');
+    await typeInto(page, 'Medallion: Find Table or Column', '000042');
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'big.t000042' }).waitFor();
     await page.keyboard.press('Enter');
     await treeItem(/^Table t000042/).waitFor();

@@ -1,7 +1,7 @@
 /** The main job in a real VS Code on the sample lakehouse, by keyboard: catalog, completion, preview, lineage. One window for all of it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sampleLakehouse } from '../../scripts/sample.mjs';
-import { openWorkbench, startQuery } from '../support/editor';
+import { openWorkbench, startQuery, typeInto } from '../support/editor';
 import type { Workbench } from '../support/editor';
 
 let bench: Workbench;
@@ -22,7 +22,7 @@ test('the catalog shows layers of each environment, production by name', async (
 test('a table is found by name and shows its columns with types and tags', async () => {
   const { page, run, treeItem } = bench;
   await run('Medallion: Find Table or Column…');
-  await page.locator('.quick-input-widget input').pressSequentially('dev_silver_care clients');
+  await typeInto(page, 'Medallion: Find Table or Column', 'dev_silver_care clients');
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'clients' }).waitFor();
   await page.keyboard.press('Enter');
   await treeItem(/^Column client_id, /).waitFor();

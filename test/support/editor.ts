@@ -120,6 +120,12 @@ async function runCommand(page: Page, title: string): Promise<void> {
   throw new Error(`the palette does not offer "${title}"`);
 }
 
+/** Types into the box of that title: until it is open, the palette that asked for it would take the keys. */
+export async function typeInto(page: Page, title: string, text: string): Promise<void> {
+  await page.locator('.quick-input-title', { hasText: title }).waitFor();
+  await page.locator('.quick-input-widget input').pressSequentially(text);
+}
+
 function seen(what: Locator, timeout: number): Promise<boolean> {
   return what.waitFor({ state: 'visible', timeout }).then(
     () => true,

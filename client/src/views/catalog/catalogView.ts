@@ -14,6 +14,8 @@ import { catalogTreeItem } from './catalogItem';
 
 /** Lines that are asked for at once; a "more" line fetches as many again. */
 const pageSize = 500;
+/** Times that a reveal is tried before it is given up. */
+const revealWalks = 5;
 
 export type CatalogItem = NodeItem | MoreItem;
 export interface NodeItem {
@@ -115,9 +117,15 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
       return { kind: 'node', node, ...(parent && { parent }) };
     }, undefined);
     if (!item) return false;
-    const show = (): Thenable<void> => this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
-    // A refresh that arrives while VS Code walks down to the item makes it lose the way: the second walk is over the new tree.
-    await show().then(undefined, show);
+    // A refresh that arrives while VS Code walks down to the item makes it lose the way, with or without an error: it walks again.
+    for (let walk = 1; walk <= revealWalks; walk++) {
+      try {
+        await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
+        if (this.#tree.selection.some(selected => selected.kind === 'node' && selected.node.id === item.node.id)) break;
+      } catch (error) {
+        if (walk === revealWalks) throw error;
+      }
+    }
     return true;
   }
 
