@@ -112,13 +112,11 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
         : { kind: 'at', uri: what.document.uri.toString(), position: position(what.selection.active), grouping: this.#grouping },
     );
     this.filter = '';
-    const item = nodes.reduce<NodeItem | undefined>((parent, node) => {
-      if (parent) this.#revealed.set(parent.node.id, node);
-      return { kind: 'node', node, ...(parent && { parent }) };
-    }, undefined);
+    const item = nodes.reduce<NodeItem | undefined>((parent, node) => ({ kind: 'node', node, ...(parent && { parent }) }), undefined);
     if (!item) return false;
     // A refresh that arrives while VS Code walks down to the item makes it lose the way, with or without an error: it walks again.
     for (let walk = 1; walk <= revealWalks; walk++) {
+      for (let { node, parent } = item; parent; { node, parent } = parent) this.#revealed.set(parent.node.id, node);
       try {
         await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
         if (this.#tree.selection.some(selected => selected.kind === 'node' && selected.node.id === item.node.id)) break;
