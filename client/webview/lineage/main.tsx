@@ -6,6 +6,7 @@ import { render } from 'preact';
 
 import type { LineageMessage, LineageRequest } from '../../../server/src/protocol/lineage';
 import { connect, originOf } from '../host';
+import { LivePage } from '../livePage';
 import { fromSaved, reduce, toSaved } from './state';
 import type { Expansion, LineageAction, LineagePage } from './state';
 import { LineageApp } from './view';
@@ -16,38 +17,27 @@ const origin = originOf(document.currentScript);
 const root = document.getElementById('root') ?? document.body.appendChild(document.createElement('div'));
 
 const host = connect<LineageRequest, LineageMessage>(message => {
-  dispatch({ kind: 'message', message });
-  if (message.kind === 'state') for (const expansion of page.ui.expansions) void ask(expansion);
+  live.dispatch({ kind: 'message', message });
+  if (message.kind === 'state') for (const expansion of live.current.ui.expansions) void ask(expansion);
 });
 
-let page: LineagePage = fromSaved(host.saved());
-let scheduled = false;
-
-function dispatch(action: LineageAction): void {
-  const next = reduce(page, action);
-  if (next === page) return;
-  page = next;
-  if (scheduled) return;
-  scheduled = true;
-  queueMicrotask(() => {
-    scheduled = false;
-    host.save(toSaved(page));
-    draw();
-  });
-}
+const live = new LivePage<LineagePage, LineageAction>(fromSaved(host.saved()), reduce, page => {
+  host.save(toSaved(page));
+  draw();
+});
 
 async function ask({ node, direction }: Expansion): Promise<void> {
-  const message = await host.ask('added', { kind: 'expand', node, direction, shown: page.graph.nodes.map(one => one.id) });
-  dispatch({ kind: 'message', message });
+  const message = await host.ask('added', { kind: 'expand', node, direction, shown: live.current.graph.nodes.map(one => one.id) });
+  live.dispatch({ kind: 'message', message });
 }
 
 function expand(expansion: Expansion): void {
-  dispatch({ kind: 'expanded', expansion });
+  live.dispatch({ kind: 'expanded', expansion });
   void ask(expansion);
 }
 
 function draw(): void {
-  render(<LineageApp page={page} host={host} origin={origin} dispatch={dispatch} expand={expand} />, root);
+  render(<LineageApp page={live.current} host={host} origin={origin} dispatch={live.dispatch} expand={expand} />, root);
 }
 
 draw();

@@ -6,6 +6,7 @@ import { render } from 'preact';
 
 import type { ResultsMessage, ResultsRequest } from '../../../server/src/protocol/results';
 import { connect, originOf } from '../host';
+import { LivePage } from '../livePage';
 import { fromSaved, reduce, toSaved } from './state';
 import type { ResultsAction, ResultsPage } from './state';
 import { ResultsApp } from './view';
@@ -16,27 +17,16 @@ const origin = originOf(document.currentScript);
 const root = document.getElementById('root') ?? document.body.appendChild(document.createElement('div'));
 
 const host = connect<ResultsRequest, ResultsMessage>(message => {
-  if (message.kind === 'state' || message.kind === 'run') dispatch({ kind: 'message', message });
+  if (message.kind === 'state' || message.kind === 'run') live.dispatch({ kind: 'message', message });
 });
 
-let page: ResultsPage = fromSaved(host.saved());
-let scheduled = false;
-
-function dispatch(action: ResultsAction): void {
-  const next = reduce(page, action);
-  if (next === page) return;
-  page = next;
-  if (scheduled) return;
-  scheduled = true;
-  queueMicrotask(() => {
-    scheduled = false;
-    host.save(toSaved(page));
-    draw();
-  });
-}
+const live = new LivePage<ResultsPage, ResultsAction>(fromSaved(host.saved()), reduce, page => {
+  host.save(toSaved(page));
+  draw();
+});
 
 function draw(): void {
-  render(<ResultsApp page={page} host={host} origin={origin} dispatch={dispatch} />, root);
+  render(<ResultsApp page={live.current} host={host} origin={origin} dispatch={live.dispatch} />, root);
 }
 
 draw();
