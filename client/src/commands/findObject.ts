@@ -44,7 +44,8 @@ function openSearch(app: App): void {
   };
   pick.onDidChangeValue(text => void ask(text));
   pick.onDidAccept(() => {
-    const hit = (pick.selectedItems[0] ?? pick.activeItems[0])?.hit;
+    // Enter right behind an answer comes before VS Code has told which item is active: it shows the first one as such.
+    const hit = (pick.selectedItems[0] ?? pick.activeItems[0] ?? pick.items[0])?.hit;
     pick.hide();
     if (hit) void showHit(app, fullName(hit));
   });

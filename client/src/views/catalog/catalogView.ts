@@ -14,8 +14,6 @@ import { catalogTreeItem } from './catalogItem';
 
 /** Lines that are asked for at once; a "more" line fetches as many again. */
 const pageSize = 500;
-/** Times that a reveal is tried before it is given up. */
-const revealWalks = 5;
 
 export type CatalogItem = NodeItem | MoreItem;
 export interface NodeItem {
@@ -114,16 +112,12 @@ export class CatalogView implements vscode.TreeDataProvider<CatalogItem>, vscode
     this.filter = '';
     const item = nodes.reduce<NodeItem | undefined>((parent, node) => ({ kind: 'node', node, ...(parent && { parent }) }), undefined);
     if (!item) return false;
-    // A refresh that arrives while VS Code walks down to the item makes it lose the way, with or without an error: it walks again.
-    for (let walk = 1; walk <= revealWalks; walk++) {
+    const show = (): Thenable<void> => {
       for (let { node, parent } = item; parent; { node, parent } = parent) this.#revealed.set(parent.node.id, node);
-      try {
-        await this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
-        if (this.#tree.selection.some(selected => selected.kind === 'node' && selected.node.id === item.node.id)) break;
-      } catch (error) {
-        if (walk === revealWalks) throw error;
-      }
-    }
+      return this.#tree.reveal(item, { select: true, focus: true, expand: item.node.kind !== 'column' });
+    };
+    // A refresh that arrives while VS Code walks down to the item makes it lose the way: the second walk is over the new tree.
+    await show().then(undefined, show);
     return true;
   }
 
