@@ -23,6 +23,7 @@ function openSearch(app: App): void {
   pick.title = 'Medallion: Find Table or Column';
   pick.placeholder = 'Part of a name, a comment or a tag, for example: cust email, phi=true';
   let asking: vscode.CancellationTokenSource | undefined;
+  let answered: Promise<void> = Promise.resolve();
   const ask = async (text: string): Promise<void> => {
     asking?.cancel();
     const source = (asking = new vscode.CancellationTokenSource());
@@ -42,12 +43,18 @@ function openSearch(app: App): void {
       if (asking === source) pick.busy = false;
     }
   };
-  pick.onDidChangeValue(text => void ask(text));
-  pick.onDidAccept(() => {
-    // Enter right behind an answer comes before VS Code has told which item is active: it shows the first one as such.
-    const hit = (pick.selectedItems[0] ?? pick.activeItems[0] ?? pick.items[0])?.hit;
+  pick.onDidChangeValue(text => (answered = ask(text)));
+  pick.onDidAccept(async () => {
+    let chosen = pick.selectedItems[0] ?? pick.activeItems[0];
+    if (!chosen) {
+      // Enter before VS Code has told which item is active: the first hit for the text as it stands is meant, which may be on its way.
+      await answered;
+      if (asking?.token.isCancellationRequested) return;
+      chosen = pick.items[0];
+    }
+    if (!chosen?.hit) return;
     pick.hide();
-    if (hit) void showHit(app, fullName(hit));
+    void showHit(app, fullName(chosen.hit));
   });
   pick.onDidTriggerItemButton(({ item: { hit }, button }) => {
     pick.hide();
@@ -60,7 +67,7 @@ function openSearch(app: App): void {
     pick.dispose();
   });
   pick.show();
-  void ask('');
+  answered = ask('');
 }
 
 async function showHit({ catalog }: App, name: string): Promise<void> {
