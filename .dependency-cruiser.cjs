@@ -30,6 +30,11 @@ module.exports = {
       ['text', 'sql', 'catalog', 'dbt', 'analysis'].map(x => `${core}/${x}`),
     ),
     only(
+      'lint-below',
+      `${core}/lint`,
+      ['text', 'sql', 'catalog', 'dbt', 'analysis'].map(x => `${core}/${x}`),
+    ),
+    only(
       'plan-below',
       `${core}/plan`,
       ['text', 'sql', 'catalog', 'dbt', 'analysis', 'lineage', 'scan'].map(x => `${core}/${x}`),

@@ -6,6 +6,9 @@ import type { DbtDiagnostic } from '../../server/src/core/dbt/diagnostics';
 import type { DbtProject } from '../../server/src/core/dbt/project/DbtProject';
 import { loadProject } from '../../server/src/core/dbt/project/loadProject';
 import type { LoadOptions } from '../../server/src/core/dbt/project/loadProject';
+import { dbtView } from '../../server/src/core/ide/DocumentView';
+import type { DocumentView } from '../../server/src/core/ide/DocumentView';
+import { ProjectAnalysis } from '../../server/src/core/lineage/ProjectAnalysis';
 import { LineIndex } from '../../server/src/core/text/LineIndex';
 
 /** Texts of a folder by path, but goldens. */
@@ -41,4 +44,13 @@ export function findings(project: DbtProject, diagnostics: readonly DbtDiagnosti
       return `${file}:${line + 1}:${column + 1} ${code} ${message}`;
     })
     .sort();
+}
+
+/** A model of a project as the editor's features read it. @param file of the project, such as `models/orders.sql` */
+export function modelView(files: Readonly<Record<string, string>>, file: string, catalog: CatalogSnapshot): DocumentView {
+  const project = inlineProject(files, { catalog });
+  const analysis = new ProjectAnalysis(project, 'athena');
+  const node = [...project.nodes.values()].find(candidate => candidate.file === file)!;
+  const context = { catalog: analysis.catalog, session: {}, dialect: 'athena' as const };
+  return dbtView(files[file]!, context, { analysis, file, node: node.uniqueId }, analysis.model(node.uniqueId)?.compiled);
 }

@@ -3,6 +3,9 @@ import type { CatalogSnapshot } from '../../server/src/core/catalog/CatalogSnaps
 import { completion } from '../../server/src/core/ide/completion/completion';
 import { sqlView } from '../../server/src/core/ide/DocumentView';
 import type { DocumentView } from '../../server/src/core/ide/DocumentView';
+import type { Edit } from '../../server/src/core/ide/rename';
+import { lintRules } from '../../server/src/core/lint/rules';
+import type { LintSeverities } from '../../server/src/core/lint/rules';
 import { catalogOf } from './catalog';
 
 export interface Fixture {
@@ -17,6 +20,16 @@ export function fixture(tables: readonly string[], marked: string): Fixture {
   const catalog = catalogOf(...tables);
   return { view: sqlView(text, { catalog, session: {}, dialect: 'athena' }), offset, catalog };
 }
+
+/** A text with edits made in it. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  return [...edits]
+    .sort((a, b) => b.range.start - a.range.start)
+    .reduce((done, { range, newText }) => done.slice(0, range.start) + newText + done.slice(range.end), text);
+}
+
+/** Every rule off, for what is not about them. */
+export const noLints: LintSeverities = Object.fromEntries(lintRules.map(({ name }) => [name, 'off']));
 
 /** Labels offered at the cursor, most likely first; functions and keywords left out unless asked for. */
 export function offered(

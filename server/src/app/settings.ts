@@ -1,5 +1,6 @@
 /** Settings as the editor sends them, made whole: what is missing or of the wrong shape takes its default. */
 import { defaultLayerPatterns } from '../core/catalog/layers';
+import type { LintSeverities } from '../core/lint/rules';
 
 /** The `medallion` section of an editor's settings. */
 export interface WorkspaceSettings {
@@ -15,6 +16,8 @@ export interface WorkspaceSettings {
   readonly lineage: { readonly depth: number };
   readonly preview: { readonly rows: number };
   readonly sql: { readonly dialect: 'athena' | 'trino' };
+  /** Severities of lint rules by name; a rule that is not named keeps its own. */
+  readonly lint: { readonly rules: LintSeverities };
 }
 
 export const defaultSettings: WorkspaceSettings = {
@@ -29,6 +32,7 @@ export const defaultSettings: WorkspaceSettings = {
   lineage: { depth: 2 },
   preview: { rows: 500 },
   sql: { dialect: 'athena' },
+  lint: { rules: {} },
 };
 
 export function settingsFrom(value: unknown): WorkspaceSettings {

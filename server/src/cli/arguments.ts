@@ -53,6 +53,13 @@ export const optionSpecs = {
     help: 'the database that the text was written for (default postgresql)',
     commands: ['columns'],
   },
+  rule: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=SEVERITY',
+    help: 'severity of a lint rule: off, hint, info, warning or error',
+    commands: ['check'],
+  },
   check: { type: 'boolean', help: 'change nothing, name what would change', commands: ['format'] },
   write: { type: 'boolean', help: 'change the files', commands: ['format'] },
   depth: { type: 'string', value: 'N', help: 'how many models away', commands: ['lineage'] },

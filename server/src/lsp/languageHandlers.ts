@@ -1,4 +1,5 @@
 /** The editor's own requests on SQL and dbt files: hover, definition, diagnostics. Each converts, calls the pure feature, converts back. */
+import { join } from 'node:path';
 import type { Connection, DefinitionLink, Diagnostic as LspDiagnostic } from 'vscode-languageserver/node';
 import { DiagnosticSeverity, MarkupKind } from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
@@ -8,6 +9,7 @@ import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
 import { format } from '../core/ide/format';
 import { hover } from '../core/ide/hover';
+import { lintRules } from '../core/lint/rules';
 import { LineIndex } from '../core/text/LineIndex';
 import { codeLenses } from './codeLens';
 import { guarded } from './dispatch';
@@ -17,7 +19,8 @@ import { toRange, uriOf } from './toLsp';
 import { toCompletion } from './toCompletion';
 import { linesOf, placeIn, viewOf } from './views';
 
-export function serveLanguage(connection: Connection, costs: Costs): void {
+/** @param docs the folder of the pages that findings lead to; undefined where the editor has none */
+export function serveLanguage(connection: Connection, costs: Costs, docs: () => string | undefined): void {
   const { workspace } = costs;
   connection.onCodeLens(({ textDocument: { uri } }, token) => guarded(connection, 'codeLens', token, () => codeLenses(costs, uri)));
   connection.onCompletion(({ textDocument: { uri }, position }, token) =>
@@ -58,7 +61,7 @@ export function serveLanguage(connection: Connection, costs: Costs): void {
       return null;
     }),
   );
-  publishDiagnostics(connection, workspace);
+  publishDiagnostics(connection, workspace, docs);
 }
 
 function fileUri(workspace: Workspace, uri: string, file: string): string | undefined {
@@ -69,14 +72,14 @@ function fileUri(workspace: Workspace, uri: string, file: string): string | unde
 /** How long typing must rest before findings are looked for: squiggles that come and go with each letter help nobody. */
 const restMs = 200;
 
-function publishDiagnostics(connection: Connection, workspace: Workspace): void {
+function publishDiagnostics(connection: Connection, workspace: Workspace, docs: () => string | undefined): void {
   const published = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   const publish = (): void => {
     const open = new Set<string>();
     for (const { uri, version } of workspace.documents) {
       open.add(uri);
-      const found = findingsOf(workspace, uri);
+      const found = findingsOf(workspace, uri, docs());
       const key = JSON.stringify(found);
       if (published.get(uri) === key) continue;
       published.set(uri, key);
@@ -101,7 +104,7 @@ function publishDiagnostics(connection: Connection, workspace: Workspace): void 
   connection.onShutdown(() => clearTimeout(timer));
 }
 
-function findingsOf(workspace: Workspace, uri: string): LspDiagnostic[] {
+function findingsOf(workspace: Workspace, uri: string, docs: string | undefined): LspDiagnostic[] {
   const view = viewOf(workspace, uri);
   if (!view) return [];
   const lines = linesOf(view);
@@ -114,17 +117,22 @@ function findingsOf(workspace: Workspace, uri: string): LspDiagnostic[] {
         .findings()
         .filter(({ node }) => node.file === file && file !== undefined)
     : [];
-  return diagnostics(view, ofProject, flow).map(finding => ({
+  return diagnostics(view, ofProject, flow, workspace.settings.lint.rules).map(finding => ({
     range: toRange(lines, finding.range),
     message: finding.message,
     severity: severities[finding.severity],
     code: finding.code,
     source: 'medallion',
+    ...(docs !== undefined && isRule.has(finding.code)
+      ? { codeDescription: { href: uriOf(join(docs, 'rules', `${finding.code}.md`)) } }
+      : {}),
     ...(finding.related
       ? { relatedInformation: finding.related.map(({ range, message }) => ({ location: { uri, range: toRange(lines, range) }, message })) }
       : {}),
   }));
 }
+
+const isRule: ReadonlySet<string> = new Set(lintRules.map(({ name }) => name));
 
 const severities: Readonly<Record<Diagnostic['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -17,6 +17,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
 import { codeActions } from '../core/ide/codeActions';
+import type { CodeAction } from '../core/ide/actions/CodeAction';
 import { documentSymbols } from '../core/ide/documentSymbols';
 import type { DocumentSymbol } from '../core/ide/documentSymbols';
 import { references } from '../core/ide/occurrences';
@@ -125,23 +126,32 @@ function serveCodeActions(connection: Connection, workspace: Workspace): void {
       if (!view) return null;
       const lines = linesOf(view);
       const offset = ({ line, character }: { line: number; character: number }): number => lines.offsetAt({ line, column: character });
-      return codeActions(view, { start: offset(range.start), end: offset(range.end) }).map(({ title, kind, edit, fixes, preferred }) => {
-        const place = fixes && toRange(lines, fixes.range);
-        const diagnostics = context.diagnostics.filter(
-          ({ code, range: at }) =>
-            place && code === fixes.code && at.start.line === place.start.line && at.start.character === place.start.character,
-        );
-        return {
-          title,
-          kind: kind === 'quickfix' ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite,
-          ...(diagnostics.length > 0 ? { diagnostics } : {}),
-          ...(preferred ? { isPreferred: true } : {}),
-          edit: { changes: { [uri]: [{ range: toRange(lines, edit.range), newText: edit.newText }] } },
-        };
-      });
+      return codeActions(view, { start: offset(range.start), end: offset(range.end) }, workspace.settings.lint.rules).map(
+        ({ title, kind, edits, fixes, preferred }) => {
+          const place = fixes && toRange(lines, fixes.range);
+          const diagnostics = context.diagnostics.filter(
+            ({ code, range: at }) =>
+              place && code === fixes.code && at.start.line === place.start.line && at.start.character === place.start.character,
+          );
+          return {
+            title,
+            kind: actionKinds[kind],
+            ...(diagnostics.length > 0 ? { diagnostics } : {}),
+            ...(preferred ? { isPreferred: true } : {}),
+            edit: { changes: { [uri]: edits.map(({ range: place, newText }) => ({ range: toRange(lines, place), newText })) } },
+          };
+        },
+      );
     }),
   );
 }
+
+const actionKinds: Readonly<Record<CodeAction['kind'], string>> = {
+  quickfix: CodeActionKind.QuickFix,
+  rewrite: CodeActionKind.RefactorRewrite,
+  extract: CodeActionKind.RefactorExtract,
+  inline: CodeActionKind.RefactorInline,
+};
 
 const symbolKinds: Readonly<Record<DocumentSymbol['kind'], SymbolKind>> = {
   statement: SymbolKind.Module,

@@ -4,6 +4,7 @@
  */
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
 import { CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { join } from 'node:path';
 import { settingsFrom } from '../app/settings';
 import { serveCatalog } from './catalogHandlers';
 import { serveDocuments } from './documents';
@@ -14,6 +15,7 @@ import { serveProject } from './projectHandlers';
 import { serveResults } from './resultsHandlers';
 import type { Results } from './resultsHandlers';
 import { serveRuns } from './runHandlers';
+import type { InitializationOptions } from '../protocol/status';
 import { serveStatus } from './statusHandlers';
 import type { StatusPorts } from './statusHandlers';
 import { pathOf } from './uri';
@@ -29,13 +31,15 @@ export function serve(connection: Connection, options: ServerOptions): void {
   let asksConfiguration = false;
   let hasFolders = false;
   let folders: readonly string[] = [];
+  let docs: string | undefined;
 
   connection.onInitialize((params): InitializeResult => {
     asksConfiguration = params.capabilities.workspace?.configuration === true;
     folders = foldersOf(params);
     hasFolders = params.capabilities.workspace?.workspaceFolders === true;
-    const given = (params.initializationOptions ?? {}) as { readonly trusted?: boolean; readonly settings?: unknown };
+    const given = (params.initializationOptions ?? {}) as Partial<Record<keyof InitializationOptions, unknown>>;
     workspace.trusted = given.trusted !== false;
+    docs = typeof given.extensionFolder === 'string' ? join(given.extensionFolder, 'docs') : undefined;
     void workspace.configure(withOverrides(given.settings, options), folders);
     return { capabilities: capabilities(), serverInfo: { name: 'medallion', version: options.version } };
   });
@@ -64,7 +68,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
   serveCatalog(connection, workspace);
   serveProject(connection, workspace);
   serveLineage(connection, workspace);
-  serveLanguage(connection, options);
+  serveLanguage(connection, options, () => docs);
   serveNavigation(connection, workspace);
   serveRuns(connection, options);
   serveResults(connection, options);
@@ -74,7 +78,14 @@ export function serve(connection: Connection, options: ServerOptions): void {
 function capabilities(): InitializeResult['capabilities'] {
   return {
     completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+    codeActionProvider: {
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        CodeActionKind.RefactorRewrite,
+        CodeActionKind.RefactorExtract,
+        CodeActionKind.RefactorInline,
+      ],
+    },
     codeLensProvider: {},
     documentFormattingProvider: true,
     documentHighlightProvider: true,

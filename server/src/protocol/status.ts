@@ -35,7 +35,7 @@ export interface EngineStatus {
 export interface InitializationOptions {
   /** Nothing runs and no path of the workspace's settings is followed while this is false; a later trust restarts the server. */
   readonly trusted: boolean;
-  /** Where the extension's own files lie: the sample, snippets. */
+  /** Where the extension's own files lie: the pages of the lint rules. */
   readonly extensionFolder: string;
   /** A folder of this workspace's own for caches and results. */
   readonly storageFolder: string;
@@ -56,6 +56,8 @@ export interface Settings {
   readonly lineage: { readonly depth: number };
   readonly preview: { readonly rows: number };
   readonly sql: { readonly dialect: 'athena' | 'trino' };
+  /** Severities of lint rules by name. */
+  readonly lint: { readonly rules: Readonly<Record<string, 'off' | 'hint' | 'info' | 'warning' | 'error'>> };
 }
 
 /** Commands that the server may name in code lenses, hovers and completions, with what they take. */

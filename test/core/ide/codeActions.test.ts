@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codeActions } from '../../../server/src/core/ide/codeActions';
-import { fixture } from '../../support/ide';
+import { edited, fixture, noLints } from '../../support/ide';
 
 const lake = ['bronze.orders: id bigint, amount decimal(12,2), select string | day date', 'bronze.customers: id bigint, email string'];
 
@@ -31,8 +31,113 @@ test.each([
   ['select $0id from bronze.customers', []],
 ])('%s', (marked, expected) => {
   const { view, offset } = fixture(lake, marked);
-  const results = codeActions(view, { start: offset, end: offset }).map(
-    ({ edit: { range, newText } }) => view.text.slice(0, range.start) + newText + view.text.slice(range.end),
-  );
+  const results = codeActions(view, { start: offset, end: offset }, noLints).map(({ edits }) => edited(view.text, edits));
   expect(results).toEqual(expected);
 });
+
+/** `title → the text after it`, for actions that stand among others. */
+function named(marked: string, pattern: RegExp): readonly string[] {
+  const { view, offset } = fixture(lake, marked);
+  return codeActions(view, { start: offset, end: offset }, noLints)
+    .filter(({ title }) => pattern.test(title))
+    .map(({ title, edits }) => `${title} → ${edited(view.text, edits)}`);
+}
+
+test.each([
+  [
+    'select day, $0id, count(*) from bronze.orders',
+    ['Add GROUP BY day, id → select day, id, count(*) from bronze.orders group by day, id'],
+  ],
+  [
+    'select $0upper(day) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\nhaving count(*) > 1',
+    ['Add GROUP BY 1 → select upper(day) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\ngroup by 1\nhaving count(*) > 1'],
+  ],
+  [
+    'select day, $0id, count(*) from bronze.orders group by day',
+    ['Add id to GROUP BY → select day, id, count(*) from bronze.orders group by day, id'],
+  ],
+  [
+    'select day, $0id, count(*) from bronze.orders group by 1',
+    ['Add 2 to GROUP BY → select day, id, count(*) from bronze.orders group by 1, 2'],
+  ],
+  [
+    'select * from (select $0day, count(*) from bronze.orders where (id > 1)) t',
+    ['Add GROUP BY day → select * from (select day, count(*) from bronze.orders where (id > 1) group by day) t'],
+  ],
+  ['select day, count(*) from bronze.orders group by $0day', []],
+])('a missing GROUP BY: %s', (marked, expected) => expect(named(marked, /GROUP BY/)).toEqual(expected));
+
+test.each([
+  [
+    "select 1 from bronze.orders where day $0= '2024-01-01'",
+    ["Change to date '2024-01-01' → select 1 from bronze.orders where day = date '2024-01-01'"],
+  ],
+  [
+    "select 1 from bronze.orders where '2024-01-01' $0<= day",
+    ["Change to date '2024-01-01' → select 1 from bronze.orders where date '2024-01-01' <= day"],
+  ],
+  ["select 1 from bronze.orders where id in ($0'1', '2')", ['Change to 1, 2 → select 1 from bronze.orders where id in (1, 2)']],
+  [
+    "select 1 from bronze.orders where day $0between '2024-01-01' and '2024-02-01'",
+    [
+      "Change to date '2024-01-01', date '2024-02-01' → select 1 from bronze.orders where day between date '2024-01-01' and date '2024-02-01'",
+    ],
+  ],
+  ['select 1 from bronze.customers where email $0= 5', ["Change to '5' → select 1 from bronze.customers where email = '5'"]],
+  [
+    'select 1 from bronze.customers where email $0= id',
+    [
+      'Cast id to varchar → select 1 from bronze.customers where email = cast(id as varchar)',
+      'Cast email to bigint → select 1 from bronze.customers where cast(email as bigint) = id',
+    ],
+  ],
+  [
+    "select 1 from bronze.orders where day $0> 'today'",
+    [
+      "Cast 'today' to date → select 1 from bronze.orders where day > cast('today' as date)",
+      "Cast day to varchar → select 1 from bronze.orders where cast(day as varchar) > 'today'",
+    ],
+  ],
+  ['select 1 from bronze.orders where id $0= 1', []],
+])('types that do not compare: %s', (marked, expected) => expect(named(marked, /^(Change|Cast)/)).toEqual(expected));
+
+test.each([
+  [
+    'select p.id from $0(select id from bronze.orders) p',
+    ['Extract to the CTE p → with p as (select id from bronze.orders)\nselect p.id from p'],
+  ],
+  [
+    'with a as (select 1 as x) select * from a join $0(select id from bronze.orders) as b on a.x = b.id',
+    ['Extract to the CTE b → with a as (select 1 as x),\nb as (select id from bronze.orders) select * from a join b on a.x = b.id'],
+  ],
+  ['select * from $0(select 1)', ['Extract to the CTE subquery → with subquery as (select 1)\nselect * from subquery']],
+  ['select id from (select $0id from bronze.orders) p', []],
+  ['select * from $0(select 1) t (x)', []],
+  ['with p as (select 1) select * from p, $0(select 2) p', []],
+  ['select * from bronze.orders o cross join lateral $0(select o.id) t', []],
+  ['select 1 union (select * from $0(select 2) t)', []],
+])('extract a CTE: %s', (marked, expected) => expect(named(marked, /^Extract/)).toEqual(expected));
+
+test.each([
+  ['with $0a as (select 1 as x) select a.x from a', ['Inline the CTE a → select a.x from (select 1 as x) as a']],
+  [
+    'with a as (select 1 as x), b as (select x from $0a as q) select * from b',
+    ['Inline the CTE a → with b as (select x from (select 1 as x) as q) select * from b'],
+  ],
+  [
+    'with a as (select 1), $0b (x) as (select 2) select * from a join b on true',
+    ['Inline the CTE b → with a as (select 1) select * from a join (select 2) as b (x) on true'],
+  ],
+  ['with a as (select 1), $0b as (select 2) select * from a', ['Remove b, which nothing reads → with a as (select 1) select * from a']],
+  [
+    'with $0a as (select 1 as x) select * from a, a as c',
+    ['Inline the CTE a into 2 places → select * from (select 1 as x) as a, (select 1 as x) as c'],
+  ],
+  ['with recursive $0a (x) as (select 1 union all select x + 1 from a) select * from a', []],
+  ['with b as (select 1), $0a as (select * from b) select * from (with b as (select 2) select * from a) t', []],
+])('inline a CTE: %s', (marked, expected) => expect(named(marked, /^(Inline|Remove)/)).toEqual(expected));
+
+test.each([
+  ['select $0`id` from bronze.`orders`', ['Write the 2 names in backquotes as Trino quotes them → select id from bronze.orders']],
+  ['select $0`select` from bronze.orders', ['Write "select" → select "select" from bronze.orders']],
+])("Hive's quotes: %s", (marked, expected) => expect(named(marked, /^Write/)).toEqual(expected));

@@ -20,7 +20,7 @@ test.each(Array.from({ length: 12 }, (_, i) => i))('all prefixes, cut at every t
     const ranges: TextRange[] = [...documentSymbols(view).map(({ range }) => range), ...foldingRanges(view)];
     for (let at = 0; at <= cut; at += 5) {
       ranges.push(...selectionRanges(view, at), ...references(view, at).map(({ range }) => range));
-      ranges.push(...codeActions(view, { start: at, end: at }).map(({ edit }) => edit.range));
+      ranges.push(...codeActions(view, { start: at, end: at }).flatMap(({ edits }) => edits.map(({ range }) => range)));
       const answer = rename(view, at, 'other');
       if (answer.kind === 'edits') ranges.push(...answer.edits.map(({ range }) => range));
       const help = signatureHelp(view, at);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { diagnostics } from '../../../server/src/core/ide/diagnostics';
-import { fixture } from '../../support/ide';
+import { fixture, noLints } from '../../support/ide';
 
 const lake = ['bronze.orders: id bigint, amount decimal(12,2), "select" string | day date'];
 
@@ -14,5 +14,5 @@ test.each([
   ['', []],
 ])('%s', (text, expected) => {
   const { view } = fixture(lake, text);
-  expect(diagnostics(view).map(({ code, range }) => `${code} ${text.slice(range.start, range.end)}`)).toEqual(expected);
+  expect(diagnostics(view, [], [], noLints).map(({ code, range }) => `${code} ${text.slice(range.start, range.end)}`)).toEqual(expected);
 });

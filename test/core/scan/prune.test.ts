@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Constant, Known } from '../../../server/src/core/scan/bounds';
-import { conjuncts, mayBeTrue } from '../../../server/src/core/scan/prune';
+import { mayBeTrue } from '../../../server/src/core/scan/prune';
+import { conjuncts } from '../../../server/src/core/sql/queries';
 import { parse } from '../../../server/src/core/sql/parser';
 import type { Expression } from '../../../server/src/core/sql/tree';
 

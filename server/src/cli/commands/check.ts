@@ -4,7 +4,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { diagnostics } from '../../core/ide/diagnostics';
 import { dbtView, sqlView } from '../../core/ide/DocumentView';
-import { CommandError } from '../arguments';
+import { lintRules } from '../../core/lint/rules';
+import type { LintSeverities } from '../../core/lint/rules';
+import { CommandError, oneOf } from '../arguments';
 import type { CommandArguments } from '../arguments';
 import { located, printDiagnostics } from '../diagnosticsOutput';
 import type { FileDiagnostic } from '../diagnosticsOutput';
@@ -12,21 +14,41 @@ import { openSession } from '../session';
 import type { ProjectSession, Session } from '../session';
 
 export async function check(args: CommandArguments): Promise<number> {
+  const rules = ruleSeverities(args.options.rule ?? []);
   const session = await openSession(args);
   const paths = args.positionals.map(path => resolve(path));
   const { project } = session;
   if (paths.length === 0 && !project)
     throw new CommandError('nothing to check: no dbt project here; name files, or a project with --project DIR');
-  const inProject = project ? projectDiagnostics(project, session) : [];
+  const inProject = project ? projectDiagnostics(project, session, rules) : [];
   const wanted = (file: string): boolean => paths.length === 0 || paths.some(path => file === path || file.startsWith(path + sep));
   for (const path of paths) if (!existsSync(path)) throw new CommandError(`${path} does not exist: nothing was checked`);
   const found = inProject.filter(({ file }) => wanted(resolve(project?.root ?? '.', file)));
   for (const path of paths)
-    if (!project || !(path === project.root || path.startsWith(project.root + sep))) found.push(...(await fileDiagnostics(path, session)));
+    if (!project || !(path === project.root || path.startsWith(project.root + sep)))
+      found.push(...(await fileDiagnostics(path, session, rules)));
   return printDiagnostics(args, found);
 }
 
-function projectDiagnostics({ root, dbt, analysis, flow, problems }: ProjectSession, { dialect }: Session): FileDiagnostic[] {
+function ruleSeverities(given: readonly string[]): LintSeverities {
+  return Object.fromEntries(
+    given.map(entry => {
+      const [name = '', severity] = entry.split('=');
+      oneOf(
+        'rule',
+        name,
+        lintRules.map(rule => rule.name),
+      );
+      return [name, oneOf(`rule ${name}=`, severity ?? '', ['off', 'hint', 'info', 'warning', 'error'])!];
+    }),
+  );
+}
+
+function projectDiagnostics(
+  { root, dbt, analysis, flow, problems }: ProjectSession,
+  { dialect }: Session,
+  rules: LintSeverities,
+): FileDiagnostic[] {
   const found: FileDiagnostic[] = problems.map(({ path, message }) => ({
     code: 'FILE_UNREADABLE',
     severity: 'warning',
@@ -54,6 +76,7 @@ function projectDiagnostics({ root, dbt, analysis, flow, problems }: ProjectSess
           view,
           ofFile,
           findings.filter(finding => finding.node.file === file),
+          rules,
         ),
       ),
     );
@@ -64,12 +87,12 @@ function projectDiagnostics({ root, dbt, analysis, flow, problems }: ProjectSess
   return found;
 }
 
-async function fileDiagnostics(path: string, { catalog, dialect }: Session): Promise<readonly FileDiagnostic[]> {
+async function fileDiagnostics(path: string, { catalog, dialect }: Session, rules: LintSeverities): Promise<readonly FileDiagnostic[]> {
   try {
     if ((await stat(path)).isDirectory())
       throw new CommandError(`${path} is a folder outside of the project: name files, or a project with --project DIR`);
     const text = await readFile(path, 'utf8');
-    return located(path, text, diagnostics(sqlView(text, { catalog, session: {}, dialect })));
+    return located(path, text, diagnostics(sqlView(text, { catalog, session: {}, dialect }), [], [], rules));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${path} cannot be read: ${(error as Error).message}`);

@@ -6,7 +6,10 @@ import type { TextRange } from '../text/TextRange';
 import type { DbtDiagnostic } from '../dbt/diagnostics';
 import { isTooLarge, largestText } from '../lineage/ProjectAnalysis';
 import type { Finding } from '../lineage/tagFlow';
+import type { LintSeverities } from '../lint/rules';
 import type { DocumentView } from './DocumentView';
+import { lints } from './lints';
+import type { LintInText } from './lints';
 
 export type DiagnosticSource = 'sql' | 'jinja' | 'dbt' | 'cost' | 'tags' | 'layer';
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -21,18 +24,19 @@ export interface Diagnostic {
   readonly related?: readonly { readonly range: TextRange; readonly message: string }[];
 }
 
-/** @param dbt findings of the project about this file */
+/** @param dbt findings of the project about this file @param rules severities of lint rules that are not at their own */
 export function diagnostics(
   view: DocumentView,
   dbt: readonly DbtDiagnostic[] = [],
   findings: readonly Finding[] = [],
+  rules: LintSeverities = {},
 ): readonly Diagnostic[] {
   // Where the template itself is wrong its text is only a part of the SQL: what that part lacks is no mistake of its own.
   const rendered = dbt.every(({ severity }) => severity !== 'error');
   const all = [
     ...tooLarge(view),
     ...withoutEchoes(dbt).map(ofProject),
-    ...(rendered ? ofSql(view) : []),
+    ...(rendered ? [...ofSql(view), ...lints(view, rules).map(ofLint)] : []),
     ...findings.map(finding => ofFinding(view, finding)),
   ];
   const seen = new Set<string>();
@@ -80,6 +84,10 @@ function ofSql({ sql, dbt, text }: DocumentView): readonly Diagnostic[] {
     }
   });
   return found;
+}
+
+function ofLint({ rule, severity, message, range, source }: LintInText): Diagnostic {
+  return { code: rule, severity, message, range, source };
 }
 
 function ofProject({ code, severity, message, range }: DbtDiagnostic): Diagnostic {

@@ -27,11 +27,6 @@ interface Truth {
 
 const anything: Truth = { true: true, false: true, null: true };
 
-/** The terms of a predicate that all have to hold. */
-export function conjuncts(predicate: tree.Expression): readonly tree.Expression[] {
-  return predicate.kind === 'LogicalExpression' && predicate.operator === 'AND' ? predicate.terms.flatMap(conjuncts) : [predicate];
-}
-
 export function mayBeTrue(predicate: tree.Expression, context: PruneContext): boolean {
   return truth(predicate, context).true;
 }

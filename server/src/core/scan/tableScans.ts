@@ -4,7 +4,7 @@
  */
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import * as tree from '../sql/tree';
-import { conjuncts } from './prune';
+import { conjuncts } from '../sql/queries';
 
 export interface TableScan {
   /** `database.table` in lower case; a catalog other than the default one in front. */
