@@ -47,5 +47,6 @@ const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   function: CompletionItemKind.Function,
   keyword: CompletionItemKind.Keyword,
   snippet: CompletionItemKind.Snippet,
+  value: CompletionItemKind.EnumMember,
   name: CompletionItemKind.Text,
 };

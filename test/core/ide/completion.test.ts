@@ -24,6 +24,19 @@ describe('the first things offered', () => {
     ['the table of a CTE that stands before', 'with a as (select 1 as one) select * from $0', ['a']],
     ['tables behind a database', 'select * from app.$0', ['customers', 'orders']],
     ['an alias made of initials', 'select * from app.customer_orders $0', ['co']],
+    ['columns of the table that INSERT fills', 'insert into app.orders ($0) select 1', ['order_id', 'customer_id']],
+    [
+      'columns of the table that MERGE fills',
+      'merge into app.orders t using app.customers s on t.customer_id = s.id when not matched then insert ($0',
+      ['order_id', 'customer_id'],
+    ],
+    ['columns of the table that ALTER changes', 'alter table app.orders drop column $0', ['order_id', 'customer_id']],
+    ['a column that the query reads and nothing gives yet', 'select total from unnest(array[1]) as t ($0)', ['total']],
+    [
+      'the argument of a lambda in a call that is not closed',
+      'select reduce(array[cast(row(1) as row(qty integer))], 0, (s, i) -> s + i.$0',
+      ['qty'],
+    ],
   ])('%s', (_, marked, expected) => {
     expect(offered(lake, marked).slice(0, expected.length)).toEqual(expected);
   });
@@ -36,6 +49,8 @@ describe('on broken text the scope is still known', () => {
     ['an open parenthesis', 'select count($0 from app.customers', 'email'],
     ['an open subquery', 'select * from (select $0 from app.customers', 'email'],
     ['a missing comparison', 'select id from app.customers where id = and $0', 'email'],
+    ['an open CTE', 'with a as (select id from app.customers where $0', 'email'],
+    ['an open CTE after another', 'with a as (select 1), b as (select c.id from app.customers c group by c.$0', 'email'],
     ['a second statement', 'select 1; select $0 from app.customers; select 2', 'email'],
   ])('%s', (_, marked, expected) => {
     expect(offered(lake, marked)).toContain(expected);
@@ -54,3 +69,39 @@ test('a reserved name is inserted in quotes; the loader’s own columns stand la
   expect(offered(lake, 'select $0 from app.orders').includes('Select')).toBe(true);
   expect(offered(lake, 'select $0 from app.customers', ['column']).at(-1)).toBe('_airbyte_raw_id');
 });
+
+/** What is offered as a whole: lists, conditions, values. */
+const whole = (marked: string, kinds = ['snippet', 'value']): readonly string[] => offered(lake, marked, kinds);
+
+test.each([
+  ['a key named after the other table', 'select 1 from app.orders o join app.customers c on $0', ['o.customer_id = c.id']],
+  ['the same from the other side', 'select 1 from app.customers c join app.orders o on $0 where 1 = 1', ['c.id = o.customer_id']],
+  [
+    'a key of one name',
+    'select 1 from app.orders a join app.orders b on $0',
+    ['a.order_id = b.order_id', 'a.customer_id = b.customer_id', 'a.day = b.day'],
+  ],
+  ['no pair of other types', "select 1 from (select cast(1 as boolean) as k_id) a join (select date '2024-01-01' as k_id) b on $0", []],
+  ['only right behind ON', 'select 1 from app.orders o join app.customers c on o.day = $0', []],
+])('join conditions: %s', (_, marked, expected) => expect(whole(marked, ['snippet'])).toEqual(expected));
+
+test.each([
+  ['names', 'select day, customer_id, count(*) from app.orders group by $0', ['day, customer_id', '1, 2']],
+  ['positions where there is an expression', 'select upper("Select"), day, sum(amount) from app.orders group by $0', ['1, 2']],
+  ['not behind the first element', 'select day, customer_id, count(*) from app.orders group by day, $0', []],
+])('GROUP BY as a whole: %s', (_, marked, expected) => expect(whole(marked, ['snippet'])).toEqual(expected));
+
+test.each([
+  ['select $0 from app.customers', ['all 4 columns']],
+  ['select o.$0 from app.orders o join app.customers c on true', ['all 5 columns']],
+  ['select $0 from app.orders o join app.customers c on true', []],
+  ['select 1 from app.customers where $0', []],
+])('all columns at once: %s', (marked, expected) => expect(whole(marked, ['snippet'])).toEqual(expected));
+
+test.each([
+  ['select cast(1 as $0)', ['varchar', 'bigint', 'integer']],
+  ['create external table a.b (id $0', ['string', 'bigint', 'int']],
+  ['create table a.b with ($0) as select 1', ['table_type', 'format', 'location']],
+  ["select interval '1' $0", ['year', 'month', 'day']],
+  ['select extract($0 from current_date)', ['year', 'quarter', 'month']],
+])('words of the grammar: %s', (marked, expected) => expect(offered(lake, marked, ['keyword']).slice(0, 3)).toEqual(expected));

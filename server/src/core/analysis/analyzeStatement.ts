@@ -10,12 +10,12 @@ import { expressionType } from './expression/expression';
 import { analyzeQuery, renamedColumns } from './query/query';
 import { relationScope } from './query/relation';
 import { visibleFields, type Field, type RelationName, type RelationType } from './scope/Field';
-import { rootScope } from './scope/Scope';
+import { childScope, rootScope } from './scope/Scope';
 import { StatementAnalysis } from './StatementAnalysis';
 import { deleteFrom, insert, merge, update, type Written } from './statement/dml';
 import { executeImmediate } from './statement/executeImmediate';
 import { declareFunction } from './statement/routines';
-import { findTarget, requireTable, type Target } from './statement/target';
+import { findTarget, requireTable, targetRelation, type Target } from './statement/target';
 import { tableFormat } from './query/catalogColumns';
 import { absent } from './query/table';
 import { transformOf } from './transform';
@@ -265,5 +265,6 @@ function changed(
 ): Output {
   const ifExists = node.kind === 'AlterTable' && node.ifExists;
   const target = ifExists ? findTarget(a, node.table) : requireTable(a, node, node.table, 'Changing');
+  a.region(node.table.end, node.end, childScope(rootScope, targetRelation(a, node.table, target, undefined), { outer: false }));
   return { columns: undefined, open: false, writes: node.kind === 'Analyze' ? [] : names(target) };
 }

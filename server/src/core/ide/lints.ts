@@ -4,8 +4,7 @@
  */
 import { pythonStr } from '../dbt/value';
 import type { DbtNode } from '../dbt/project/nodes';
-import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
-import { relationKey } from '../lineage/ProjectCatalog';
+import { testedColumns } from '../lineage/testedColumns';
 import type { LintTarget } from '../lint/Rule';
 import { lint } from '../lint/rules';
 import type { Lint, LintSeverities } from '../lint/rules';
@@ -88,7 +87,7 @@ function setting(
     isModel,
     // What a table of another engine keeps depends on its connector.
     target: context.dialect !== 'athena' ? undefined : node ? modelTarget(node) : createdTable(statement),
-    isNotNull: column => dbt !== undefined && notNullColumns(dbt.analysis).has(column),
+    isNotNull: column => dbt !== undefined && testedColumns(dbt.analysis).notNull.has(column),
     filtersElsewhere: column => isIncremental && new RegExp(`\\b${column.replace(/\W/g, '\\$&')}\\b`, 'i').test(text),
   };
 }
@@ -104,28 +103,3 @@ function createdTable(statement: tree.Statement): LintTarget | undefined {
   const type = statement.properties.find(({ name }) => tree.canonical(name) === 'table_type')?.value;
   return { kind: type?.kind === 'StringLiteral' && type.value.toLowerCase() === 'iceberg' ? 'iceberg' : 'hive' };
 }
-
-/** Columns of the catalog with a not_null test, as `schema.table.column`. */
-function notNullColumns(analysis: ProjectAnalysis): ReadonlySet<string> {
-  let found = tested.get(analysis);
-  if (!found) {
-    const { nodes, sources } = analysis.project;
-    const columns = new Set<string>();
-    for (const { test, dependsOn } of nodes.values()) {
-      if (test?.name !== 'not_null' || test.columnName === null) continue;
-      const id = test.attachedNode ?? dependsOn.nodes[0] ?? '';
-      const node = nodes.get(id);
-      const source = sources.get(id);
-      const relation = source
-        ? relationKey(source.schema, source.identifier)
-        : node === undefined || node.schema === null
-          ? undefined
-          : relationKey(node.schema, node.alias);
-      if (relation !== undefined) columns.add(`${relation}.${test.columnName.toLowerCase()}`);
-    }
-    tested.set(analysis, (found = columns));
-  }
-  return found;
-}
-
-const tested = new WeakMap<ProjectAnalysis, ReadonlySet<string>>();

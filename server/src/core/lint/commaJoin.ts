@@ -1,4 +1,5 @@
 /** A comma in FROM that nothing in WHERE makes a join: every row of one side meets every row of the other. */
+import { isAggregated } from '../analysis/query/grouped';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import { bare, conjuncts, outermostJoins, specifications } from '../sql/queries';
 import * as tree from '../sql/tree';
@@ -62,17 +63,7 @@ function isOneRow(relation: tree.Relation, analysis: StatementAnalysis): boolean
   if (limit?.rowCount?.kind === 'LongLiteral' && limit.rowCount.value <= 1n) return true;
   if (body.kind === 'Values') return body.rows.length === 1;
   if (body.kind !== 'QuerySpecification' || body.groupBy) return false;
-  return !body.from || body.select.items.every(item => aggregates(item, analysis));
-}
-
-function aggregates(item: tree.SelectItem, analysis: StatementAnalysis): boolean {
-  let found = false;
-  tree.walk(item, node => {
-    if (node.kind === 'FunctionCall' && !node.window)
-      found ||= node.star !== undefined || analysis.functionOf(node)?.signature.kind === 'aggregate';
-    return node.kind === 'Query' ? 'skip' : undefined;
-  });
-  return found;
+  return !body.from || body.select.items.every(item => isAggregated(item, analysis));
 }
 
 /** Whether a term of WHERE mentions columns of both sides; a subquery in it may, so that it counts as well. */

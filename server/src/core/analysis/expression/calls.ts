@@ -1,7 +1,8 @@
 /** Function calls: which function is meant, with which types, and what a call may say. Invariant: arguments are analysed once, in any outcome. */
+import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import type { Argument } from '../functions/bindSignature';
+import { bindSignature, type Argument } from '../functions/bindSignature';
 import { functionNamed, functionNames, type FunctionEntry } from '../functions/catalogue';
 import { equivalentOf } from '../functions/foreignNames';
 import { resolveSignatures, type Resolution } from '../functions/resolveFunction';
@@ -77,18 +78,19 @@ function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readon
     return tried.argument;
   });
   // An argument that was not typed yet, or may still follow, must not make the call wrong.
-  const incomplete = node.argumentsEnd >= node.end || node.arguments.some(argument => argument.kind === 'Missing');
   let resolution: Resolution | undefined;
   for (const signatures of groups) {
     resolution = resolveSignatures(signatures, given);
     if (resolution.kind !== 'mismatch') break;
   }
+  const incomplete = resolution?.kind !== 'resolved' && (node.argumentsEnd >= node.end || lacksPart(node));
   let lambdaFailed = false;
   for (const [i, lambda] of lambdas) {
-    const type = resolution?.kind === 'resolved' ? resolution.argumentTypes[i] : undefined;
+    const type =
+      resolution?.kind === 'resolved' ? resolution.argumentTypes[i] : incomplete ? formalsSoFar(groups.flat(), given)?.[i] : undefined;
     lambdaFailed = lambda.settle(type?.kind === 'function' ? type.parameters : undefined) || lambdaFailed;
   }
-  if (incomplete && resolution?.kind !== 'resolved') return unresolvedType;
+  if (incomplete) return unresolvedType;
   if (!resolution) {
     const equivalent = equivalentOf(name);
     const suggestions = equivalent === undefined ? nearest(name, functionNames()) : /^\w+$/.test(equivalent) ? [equivalent] : [];
@@ -102,6 +104,28 @@ function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readon
     a.functions.set(node, { signature, argumentTypes, resultType });
   }
   return lambdaFailed && resolution.kind !== 'resolved' ? unresolvedType : conclude(a, resolution, name, given, node);
+}
+
+function lacksPart(node: tree.FunctionCall): boolean {
+  const missing: tree.Node[] = [];
+  for (const argument of node.arguments) {
+    walk(argument, below => {
+      if (below.kind === 'Missing') missing.push(below);
+      return missing.length > 0 ? 'skip' : undefined;
+    });
+  }
+  return missing.length > 0;
+}
+
+/** What a call whose arguments are still being written gives those that it has: as the first overload has it that they fit. */
+function formalsSoFar(signatures: readonly Signature[], given: readonly Argument[]): readonly TrinoType[] | undefined {
+  const open = { kind: 'concrete', type: unresolvedType } as const;
+  for (const signature of signatures) {
+    if (signature.arguments.length <= given.length) continue;
+    const begun = bindSignature({ ...signature, arguments: signature.arguments.slice(0, given.length), result: open }, given, 'coercion');
+    if (begun?.kind === 'bound') return begun.argumentTypes;
+  }
+  return undefined;
 }
 
 function conclude(

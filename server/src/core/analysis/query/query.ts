@@ -14,8 +14,9 @@ import { tableRelation } from './table';
 export function analyzeQuery(a: Analyzer, node: tree.Query, scope: Scope): Scope {
   if (node.functions.length > 0) declareFunctions(a, node.functions);
   const withScope = node.with ? analyzeWith(a, node.with, scope) : scope;
-  if (node.with) a.region(node.with.end, node.end, withScope);
   const { body, orderBy } = node;
+  // Before the query behind WITH is begun, the end of the text belongs to the query of WITH that is being written.
+  if (node.with && body.kind !== 'Missing') a.region(node.with.end, node.end, withScope);
   let relation: RelationType;
   if (body.kind === 'QuerySpecification') relation = analyzeSpecificationQuery(a, body, withScope, orderBy).relation;
   else {

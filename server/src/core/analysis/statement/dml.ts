@@ -25,6 +25,12 @@ export function insert(a: Analyzer, node: tree.Insert): Written {
   const target = requireTable(a, node, node.target, 'Inserting into');
   const relation = a.query(node.query, rootScope).relation;
   const names = node.columns?.names;
+  if (node.columns)
+    a.region(
+      node.columns.start,
+      node.columns.end,
+      childScope(rootScope, targetRelation(a, node.target, target, undefined), { outer: false }),
+    );
   const given = visibleFields(relation);
   const columns = names ? insertColumns(a, node, target, names) : target.columns?.map(({ name, type }) => ({ name, type }));
   if (!columns) {
@@ -181,6 +187,12 @@ export function merge(a: Analyzer, node: tree.Merge): Written {
 
 function insertedColumns(a: Analyzer, node: tree.Merge, clause: tree.MergeInsert, target: Target, scope: Scope): readonly Assigned[] {
   const names = clause.columns?.names;
+  if (clause.columns)
+    a.region(
+      clause.columns.start,
+      clause.columns.end,
+      childScope(rootScope, targetRelation(a, node.target, target, undefined), { outer: false }),
+    );
   const values = clause.values.map(value => a.sourcesOf(() => a.expression(value, scope)));
   const seen = new Set<string>();
   return values.flatMap(({ value: type, sources }, i): readonly Assigned[] => {

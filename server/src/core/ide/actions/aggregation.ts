@@ -1,8 +1,8 @@
 /** The GROUP BY that a query with aggregates lacks. */
-import type { StatementAnalysis } from '../../analysis/StatementAnalysis';
+import { groupedItems, groupingElements } from '../../analysis/query/grouped';
 import type { SemanticError } from '../../analysis/semanticError';
 import { specifications } from '../../sql/queries';
-import * as tree from '../../sql/tree';
+import type * as tree from '../../sql/tree';
 import type { TextRange } from '../../text/TextRange';
 import { action, textOf } from './CodeAction';
 import type { CodeAction, Place } from './CodeAction';
@@ -16,10 +16,10 @@ export function addedGroupBy(at: Place, error: SemanticError, range: TextRange):
   const items = spec.select.items.map((item, index) => ({ item, position: index + 1 }));
   const hasStar = items.some(({ item }) => item.kind === 'AllColumns');
   if (!spec.groupBy) {
-    const plain = items.filter(({ item }) => item.kind === 'SingleColumn' && !isAggregated(item, at.analysis));
+    const plain = groupedItems(spec, at.analysis) ?? [];
     const end = groupByPlace(at, spec);
-    if (hasStar || plain.length === 0 || end === undefined) return [];
-    const elements = elementTexts(at, plain);
+    if (plain.length === 0 || end === undefined) return [];
+    const elements = groupingElements(plain, node => textOf(at, node));
     return action(at, [{ start: end, end, newText: `${lineBreak(at, spec)}group by ${elements.join(', ')}` }], {
       title: `Add GROUP BY ${elements.join(', ')}`,
       kind: 'quickfix',
@@ -33,34 +33,14 @@ export function addedGroupBy(at: Place, error: SemanticError, range: TextRange):
   const usesPositions = spec.groupBy.elements.some(
     element => element.kind === 'SimpleGroupBy' && element.columns[0]?.kind === 'LongLiteral',
   );
-  const [text = ''] = usesPositions && !hasStar ? missing.map(({ position }) => String(position)) : elementTexts(at, missing);
+  const [text = ''] =
+    usesPositions && !hasStar ? missing.map(({ position }) => String(position)) : groupingElements(missing, node => textOf(at, node));
   return action(at, [{ start: last.end, end: last.end, newText: `, ${text}` }], {
     title: `Add ${text} to GROUP BY`,
     kind: 'quickfix',
     fixes,
     preferred: true,
   });
-}
-
-/** Columns by their names; where one of them is an expression, all by their positions. */
-function elementTexts(at: Place, items: readonly { readonly item: tree.SelectItem; readonly position: number }[]): readonly string[] {
-  const names = items.map(({ item }) => {
-    const expression = item.kind === 'SingleColumn' ? item.expression : undefined;
-    return expression && (expression.kind === 'Identifier' || expression.kind === 'DereferenceExpression')
-      ? textOf(at, expression)
-      : undefined;
-  });
-  return names.every(name => name !== undefined) ? names : items.map(({ position }) => String(position));
-}
-
-function isAggregated(item: tree.SelectItem, analysis: StatementAnalysis): boolean {
-  let found = false;
-  tree.walk(item, node => {
-    if (node.kind === 'FunctionCall' && !node.window)
-      found ||= node.star !== undefined || analysis.functionOf(node)?.signature.kind === 'aggregate';
-    return node.kind === 'Query' ? 'skip' : undefined;
-  });
-  return found;
 }
 
 /** Where GROUP BY goes: before HAVING, else at the end; undefined where named windows make the end another clause's. */

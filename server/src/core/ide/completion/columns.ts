@@ -27,6 +27,28 @@ export function columnsToJoin(analysis: StatementAnalysis, context: SyntaxContex
   }));
 }
 
+/** Columns of the table that a statement changes, in its order; those that the list before the caret has stand last. */
+export function columnsOfTarget(analysis: StatementAnalysis, context: SyntaxContext, text: string): readonly CompletionItem[] {
+  const before = text.slice(context.start, context.word.start);
+  const listed = new Set(
+    before
+      .slice(before.lastIndexOf('(') + 1)
+      .toLowerCase()
+      .match(/\w+/g),
+  );
+  return visibleFields(analysis.scopeAt(context.word.start - context.start).relation).flatMap((field, at): CompletionItem[] =>
+    field.name === undefined
+      ? []
+      : [
+          {
+            ...columnItem(field),
+            insert: quoteIdentifier(field.name),
+            likelihood: (listed.has(field.name.toLowerCase()) ? 20 : 100) - at / 10_000,
+          },
+        ],
+  );
+}
+
 export function columnsInScope(analysis: StatementAnalysis, context: SyntaxContext, likelihood: Likelihood): readonly CompletionItem[] {
   const items: CompletionItem[] = [];
   let distance = 0;

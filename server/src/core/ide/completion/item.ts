@@ -15,6 +15,7 @@ export type CompletionKind =
   | 'function'
   | 'keyword'
   | 'snippet'
+  | 'value'
   | 'name';
 
 export interface CompletionItem {

@@ -11,6 +11,7 @@ import type { DbtProject } from '../../dbt/project/DbtProject';
 import { quoteIdentifier } from '../../sql/quoteIdentifier';
 import type { SyntaxContext } from '../../sql/syntaxContext';
 import { canonical } from '../../sql/tree';
+import { databases } from './grammarWords';
 import type { CompletionItem } from './item';
 
 /** More tables than this are not offered at once. */
@@ -130,14 +131,4 @@ function tableItem(catalog: CatalogSnapshot, database: string, name: string, lik
       ...(documentation === undefined ? {} : { documentation }),
     },
   ];
-}
-
-function databases(catalog: CatalogSnapshot): readonly CompletionItem[] {
-  return [...catalog.databases.values()].map(({ database, tables }) => ({
-    label: database.Name,
-    kind: 'database' as const,
-    detail: `${tables.size} tables`,
-    insert: quoteIdentifier(database.Name),
-    likelihood: 40,
-  }));
 }

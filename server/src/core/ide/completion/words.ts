@@ -1,7 +1,9 @@
 /** Functions and keywords at a caret, and names for what is new. */
+import type { StatementAnalysis } from '../../analysis/StatementAnalysis';
 import { allFunctions } from '../../analysis/functions/catalogue';
 import { signatureText } from '../../analysis/functions/signature';
 import type { SyntaxContext } from '../../sql/syntaxContext';
+import { walk } from '../../sql/tree';
 import type { CompletionItem } from './item';
 
 let functionItems: readonly CompletionItem[] | undefined;
@@ -71,6 +73,33 @@ const commonFunctions = new Set([
 export function keywordItems({ keywords, prefix }: SyntaxContext, text: string): readonly CompletionItem[] {
   const upper = prefix === '' ? /\bSELECT\b/.test(text) : prefix === prefix.toUpperCase();
   return keywords.map(word => ({ label: upper ? word : word.toLowerCase(), kind: 'keyword', likelihood: 5 }));
+}
+
+/** Names that the statement uses and nothing in it defines: what is meant where a new name is asked for. */
+export function missingNames(analysis: StatementAnalysis, context: SyntaxContext, text: string): readonly CompletionItem[] {
+  const found = new Set<string>();
+  for (const { code, start, end } of analysis.errors) {
+    if (code !== 'COLUMN_NOT_FOUND') continue;
+    const [, name] = /(?:^|\.)\s*(\w+)$/.exec(text.slice(context.start + start, context.start + end)) ?? [];
+    if (name !== undefined) found.add(name);
+  }
+  walk(context.tree, node => {
+    const [name, ...others] = node.kind === 'Table' ? node.name.parts : [];
+    if (node.kind === 'Table' && name?.kind === 'Identifier' && others.length === 0 && analysis.relationOf(node)?.kind !== 'query')
+      found.add(name.text);
+    return undefined;
+  });
+  return [...found].map(label => ({ label, kind: 'name', detail: 'used here, not defined', likelihood: 55 }));
+}
+
+/** For `cast(row(email, name) as row(…))`: the fields are called as what they are made from. */
+export function rowFieldNames({ path }: SyntaxContext): readonly CompletionItem[] {
+  const cast = path.findLast(node => node.kind === 'Cast');
+  if (cast?.kind !== 'Cast' || cast.expression.kind !== 'Row') return [];
+  return cast.expression.fields.flatMap(({ expression }, at): CompletionItem[] => {
+    const name = expression.kind === 'DereferenceExpression' ? expression.field : expression;
+    return name.kind === 'Identifier' ? [{ label: name.text, kind: 'name', detail: 'field', likelihood: 90 - at }] : [];
+  });
 }
 
 /** An alias for the relation before the caret: the first letters of its words, else its name. */
