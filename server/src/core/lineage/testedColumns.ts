@@ -21,7 +21,7 @@ function collect({ project: { nodes, sources } }: ProjectAnalysis): TestedColumn
   const notNull = new Set<string>();
   const accepted = new Map<string, readonly string[]>();
   for (const { test, dependsOn } of nodes.values()) {
-    if (!test || test.columnName === null || (test.name !== 'not_null' && test.name !== 'accepted_values')) continue;
+    if (typeof test?.columnName !== 'string' || (test.name !== 'not_null' && test.name !== 'accepted_values')) continue;
     const id = test.attachedNode ?? dependsOn.nodes[0] ?? '';
     const source = sources.get(id);
     const node = nodes.get(id);
