@@ -7,7 +7,7 @@ import { completion } from '../core/ide/completion/completion';
 import { definition } from '../core/ide/definition';
 import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
-import { format } from '../core/ide/format';
+import { format, formatRange } from '../core/ide/format';
 import { hover } from '../core/ide/hover';
 import { lintRules } from '../core/lint/rules';
 import { LineIndex } from '../core/text/LineIndex';
@@ -15,7 +15,7 @@ import { codeLenses } from './codeLens';
 import { guarded } from './dispatch';
 import type { Costs } from './estimates';
 import { tagFlowOf } from './lineageOf';
-import { toRange, uriOf } from './toLsp';
+import { toRange, toTextRange, uriOf } from './toLsp';
 import { toCompletion } from './toCompletion';
 import { linesOf, placeIn, viewOf } from './views';
 
@@ -57,6 +57,16 @@ export function serveLanguage(connection: Connection, costs: Costs, docs: () => 
       const answer = format(view.text, { tabWidth: options.tabSize, keywordCase: 'preserve' });
       if (answer.kind === 'formatted')
         return [{ range: toRange(linesOf(view), { start: 0, end: view.text.length }), newText: answer.text }];
+      connection.console.info(`not formatted: ${answer.why}`);
+      return null;
+    }),
+  );
+  connection.onDocumentRangeFormatting(({ textDocument: { uri }, range, options }, token) =>
+    guarded(connection, 'rangeFormatting', token, () => {
+      const view = viewOf(workspace, uri);
+      if (!view?.sql && !view?.template) return null;
+      const answer = formatRange(view.text, toTextRange(linesOf(view), range), { tabWidth: options.tabSize, keywordCase: 'preserve' });
+      if (answer.kind === 'formatted') return [{ range: toRange(linesOf(view), answer.range), newText: answer.text }];
       connection.console.info(`not formatted: ${answer.why}`);
       return null;
     }),

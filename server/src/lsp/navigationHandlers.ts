@@ -13,6 +13,7 @@ import {
   LSPErrorCodes,
   MarkupKind,
   ResponseError,
+  SemanticTokensBuilder,
   SymbolKind,
 } from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
@@ -20,19 +21,22 @@ import { codeActions } from '../core/ide/codeActions';
 import type { CodeAction } from '../core/ide/actions/CodeAction';
 import { documentSymbols } from '../core/ide/documentSymbols';
 import type { DocumentSymbol } from '../core/ide/documentSymbols';
+import { inlayHints } from '../core/ide/inlayHints';
 import { references } from '../core/ide/occurrences';
 import { foldingRanges, selectionRanges } from '../core/ide/ranges';
 import type { FoldingRange } from '../core/ide/ranges';
 import { prepareRename, rename } from '../core/ide/rename';
+import { semanticTokens, tokenModifiers, tokenTypes } from '../core/ide/semanticTokens';
 import { signatureHelp } from '../core/ide/signatureHelp';
 import type { LineIndex } from '../core/text/LineIndex';
 import { guarded } from './dispatch';
-import { toRange } from './toLsp';
+import { toPosition, toRange, toTextRange } from './toLsp';
 import { linesOf, placeIn, viewOf } from './views';
 
 export function serveNavigation(connection: Connection, workspace: Workspace): void {
   serveOutline(connection, workspace);
   serveNames(connection, workspace);
+  serveAnnotations(connection, workspace);
   connection.onSignatureHelp(({ textDocument: { uri }, position }, token) =>
     guarded(connection, 'signatureHelp', token, () => {
       const place = placeIn(workspace, { uri, position });
@@ -73,6 +77,35 @@ function serveOutline(connection: Connection, workspace: Workspace): void {
         return ranges.slice(0, -1).reduceRight<SelectionRange>((parent, range) => ({ range, parent }), { range: widest });
       }),
     ),
+  );
+}
+
+/** What stands between the lines: colours by meaning, and what the text leaves unsaid. */
+function serveAnnotations(connection: Connection, workspace: Workspace): void {
+  connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
+    guarded(connection, 'semanticTokens', token, () => {
+      const view = viewOf(workspace, uri);
+      const builder = new SemanticTokensBuilder();
+      for (const { range, type, modifiers } of view ? semanticTokens(view) : []) {
+        const { line, character } = toPosition(linesOf(view!), range.start);
+        const bits = modifiers.reduce((sum, modifier) => sum | (1 << tokenModifiers.indexOf(modifier)), 0);
+        builder.push(line, character, range.end - range.start, tokenTypes.indexOf(type), bits);
+      }
+      return builder.build();
+    }),
+  );
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) =>
+    guarded(connection, 'inlayHint', token, () => {
+      const view = viewOf(workspace, uri);
+      if (!view) return null;
+      const lines = linesOf(view);
+      return inlayHints(view, toTextRange(lines, range)).map(({ offset, label, tooltip }) => ({
+        position: toPosition(lines, offset),
+        label,
+        paddingLeft: true,
+        ...(tooltip === undefined ? {} : { tooltip: { kind: MarkupKind.Markdown, value: tooltip } }),
+      }));
+    }),
   );
 }
 
@@ -125,23 +158,20 @@ function serveCodeActions(connection: Connection, workspace: Workspace): void {
       const view = viewOf(workspace, uri);
       if (!view) return null;
       const lines = linesOf(view);
-      const offset = ({ line, character }: { line: number; character: number }): number => lines.offsetAt({ line, column: character });
-      return codeActions(view, { start: offset(range.start), end: offset(range.end) }, workspace.settings.lint.rules).map(
-        ({ title, kind, edits, fixes, preferred }) => {
-          const place = fixes && toRange(lines, fixes.range);
-          const diagnostics = context.diagnostics.filter(
-            ({ code, range: at }) =>
-              place && code === fixes.code && at.start.line === place.start.line && at.start.character === place.start.character,
-          );
-          return {
-            title,
-            kind: actionKinds[kind],
-            ...(diagnostics.length > 0 ? { diagnostics } : {}),
-            ...(preferred ? { isPreferred: true } : {}),
-            edit: { changes: { [uri]: edits.map(({ range: place, newText }) => ({ range: toRange(lines, place), newText })) } },
-          };
-        },
-      );
+      return codeActions(view, toTextRange(lines, range), workspace.settings.lint.rules).map(({ title, kind, edits, fixes, preferred }) => {
+        const place = fixes && toRange(lines, fixes.range);
+        const diagnostics = context.diagnostics.filter(
+          ({ code, range: at }) =>
+            place && code === fixes.code && at.start.line === place.start.line && at.start.character === place.start.character,
+        );
+        return {
+          title,
+          kind: actionKinds[kind],
+          ...(diagnostics.length > 0 ? { diagnostics } : {}),
+          ...(preferred ? { isPreferred: true } : {}),
+          edit: { changes: { [uri]: edits.map(({ range: place, newText }) => ({ range: toRange(lines, place), newText })) } },
+        };
+      });
     }),
   );
 }

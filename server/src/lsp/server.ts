@@ -15,6 +15,7 @@ import { serveProject } from './projectHandlers';
 import { serveResults } from './resultsHandlers';
 import type { Results } from './resultsHandlers';
 import { serveRuns } from './runHandlers';
+import { tokenModifiers, tokenTypes } from '../core/ide/semanticTokens';
 import type { InitializationOptions } from '../protocol/status';
 import { serveStatus } from './statusHandlers';
 import type { StatusPorts } from './statusHandlers';
@@ -88,6 +89,9 @@ function capabilities(): InitializeResult['capabilities'] {
     },
     codeLensProvider: {},
     documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    inlayHintProvider: true,
+    semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
     documentHighlightProvider: true,
     documentSymbolProvider: true,
     foldingRangeProvider: true,

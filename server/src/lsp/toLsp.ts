@@ -10,6 +10,11 @@ export function toPosition(lines: LineIndex, offset: number): Position {
   return { line, character: column };
 }
 
+export function toTextRange(lines: LineIndex, { start, end }: Range): TextRange {
+  const offset = ({ line, character }: Position): number => lines.offsetAt({ line, column: character });
+  return { start: offset(start), end: offset(end) };
+}
+
 export function toRange(lines: LineIndex, { start, end }: TextRange): Range {
   return { start: toPosition(lines, start), end: toPosition(lines, end) };
 }
