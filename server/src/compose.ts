@@ -1,4 +1,5 @@
 /** Composition root of the language server: the only place, with the command's, that knows the adapters. */
+import { loadForeignParser } from './adapters/foreign/loadForeignParser';
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { Connection } from 'vscode-languageserver/node';
@@ -54,6 +55,7 @@ export function composeServer(connection: Connection, overrides?: ServerOptions[
     build: text => buildModel({ workspace, estimates, runner, builder, unique: randomUUID }, text),
     engineStatus: () => ({ kind: 'duckdb', label: local.label, state: 'ready' }),
     writeSample: (folder, signal) => writeSampleAside(folder, signal),
+    loadForeignParser,
     version: process.env.MEDALLION_VERSION ?? '',
     ...(overrides ? { overrides } : {}),
   });

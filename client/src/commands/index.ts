@@ -5,6 +5,7 @@ import { explainFailure } from '../failure';
 import { sentence } from '../languageClient';
 import { arrangeViews } from './arrangeViews';
 import { cancelRun } from './cancelRun';
+import { convertCreateTable } from './convertCreateTable';
 import { copyName, insertName } from './copyName';
 import { clearCatalogFilter, filterCatalog } from './filterCatalog';
 import { findObject } from './findObject';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   cancelRun,
   clearCatalogFilter,
   clearRuns,
+  convertCreateTable,
   copyName,
   filterCatalog,
   findObject,

@@ -49,7 +49,7 @@ export const optionSpecs = {
   'full-refresh': { type: 'boolean', help: 'as dbt with --full-refresh', commands: ['compile', 'estimate', 'run'] },
   from: {
     type: 'string',
-    value: 'postgresql|mysql',
+    value: 'postgresql|mysql|…',
     help: 'the database that the text was written for (default postgresql)',
     commands: ['columns'],
   },
@@ -60,6 +60,7 @@ export const optionSpecs = {
     help: 'severity of a lint rule: off, hint, info, warning or error',
     commands: ['check'],
   },
+  reads: { type: 'boolean', help: 'the tables and columns that queries read', commands: ['columns'] },
   check: { type: 'boolean', help: 'change nothing, name what would change', commands: ['format'] },
   write: { type: 'boolean', help: 'change the files', commands: ['format'] },
   depth: { type: 'string', value: 'N', help: 'how many models away', commands: ['lineage'] },

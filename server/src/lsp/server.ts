@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { settingsFrom } from '../app/settings';
 import { serveCatalog } from './catalogHandlers';
 import { serveDocuments } from './documents';
+import { serveForeign } from './foreignHandlers';
+import type { ForeignParsers } from './foreignHandlers';
 import { serveLanguage } from './languageHandlers';
 import { serveLineage } from './lineageHandlers';
 import { serveNavigation } from './navigationHandlers';
@@ -21,7 +23,7 @@ import { serveStatus } from './statusHandlers';
 import type { StatusPorts } from './statusHandlers';
 import { pathOf } from './uri';
 
-export interface ServerOptions extends Results, StatusPorts {
+export interface ServerOptions extends Results, StatusPorts, ForeignParsers {
   readonly version: string;
   /** Settings given on the command line, which count more than the editor's. */
   readonly overrides?: { readonly catalogFile?: string };
@@ -74,6 +76,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
   serveRuns(connection, options);
   serveResults(connection, options);
   serveStatus(connection, options);
+  serveForeign(connection, options);
 }
 
 function capabilities(): InitializeResult['capabilities'] {

@@ -1,6 +1,12 @@
-/** `medallion columns FILE`: the tables that a source's DDL creates, as columns of Glue tables; JSON, or YAML of a dbt source. */
+/**
+ * `medallion columns FILE`: the tables that a source's DDL creates, as columns of Glue tables; JSON, or YAML of a dbt source.
+ * With `--reads`: which tables and columns its queries read.
+ */
 import { readFile } from 'node:fs/promises';
-import { foreignDialects, foreignTables } from '../../core/foreign/createTable';
+import { loadForeignParser } from '../../adapters/foreign/loadForeignParser';
+import { foreignTables, sourceYaml } from '../../core/foreign/createTable';
+import { foreignDialects } from '../../core/foreign/foreignParser';
+import { foreignReads } from '../../core/foreign/reads';
 import { CommandError, oneOf } from '../arguments';
 import type { CommandArguments } from '../arguments';
 import { formatOf } from '../output';
@@ -16,16 +22,16 @@ export async function columns({ positionals, options, io }: CommandArguments): P
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
   }
-  const found = foreignTables(text, dialect);
-  if (found.kind === 'failed')
-    throw new CommandError(`${file}${found.line === undefined ? '' : `:${found.line}`}: not readable as ${dialect}: ${found.message}`);
-  if (formatOf(options, io) === 'json') io.out(`${JSON.stringify({ tables: found.tables }, null, 2)}\n`);
-  else {
-    for (const table of found.tables) {
-      io.out(`- name: ${table.name}\n  columns:\n`);
-      for (const { name, type, note } of table.columns)
-        io.out(`    - name: ${name}\n      data_type: ${type}${note === undefined ? '' : ` # ${note} in the source`}\n`);
-    }
-  }
-  return 0;
+  const parser = await loadForeignParser(dialect);
+  const reads = options.reads ? foreignReads(text, parser) : undefined;
+  const { tables, failures } = reads ? { tables: [], failures: reads.failures } : foreignTables(text, parser);
+  const lines = failures.map(({ line, message }) => `${file}:${line}: not readable as ${dialect}: ${message}`);
+  // One statement that cannot be read does not hide the others; nothing read at all is a failure.
+  if (failures.length > 0 && tables.length === 0 && (reads?.tables.length ?? 0) === 0) throw new CommandError(lines[0] ?? '');
+  for (const line of lines) io.message(`medallion: ${line}`);
+  if (formatOf(options, io) === 'json')
+    io.out(`${JSON.stringify(reads ? { tables: reads.tables, columns: reads.columns } : { tables }, null, 2)}\n`);
+  else if (reads) for (const name of [...reads.tables, ...reads.columns]) io.out(`${name}\n`);
+  else io.out(sourceYaml(tables));
+  return failures.length > 0 ? 1 : 0;
 }

@@ -2,12 +2,9 @@
  * `CREATE TABLE` of a source database as Glue columns: what a table landed from PostgreSQL, MySQL and others looks like in the lake.
  * Invariant: a type that has no safe equal becomes `string`, and the column says so; nothing is guessed narrower than it is.
  */
-import { Parser as MysqlParser } from 'node-sql-parser/build/mysql';
-import { Parser as PostgresqlParser } from 'node-sql-parser/build/postgresql';
 import type { AST } from 'node-sql-parser';
-
-export const foreignDialects = ['postgresql', 'mysql'] as const;
-export type ForeignDialect = (typeof foreignDialects)[number];
+import { failureOf, parseForeign, statementsOf } from './foreignParser';
+import type { ForeignFailure, ForeignParser, Stopped } from './foreignParser';
 
 export interface ForeignTable {
   readonly name: string;
@@ -22,20 +19,70 @@ export interface ForeignColumn {
   readonly note: string | undefined;
 }
 
-export type ForeignTables =
-  | { readonly kind: 'tables'; readonly tables: readonly ForeignTable[] }
-  | { readonly kind: 'failed'; readonly message: string; readonly line: number | undefined };
+export interface ForeignTables {
+  readonly tables: readonly ForeignTable[];
+  /** Statements that create a table and cannot be read; the others are read all the same. */
+  readonly failures: readonly ForeignFailure[];
+}
 
 /** Tables that the text creates; other statements are passed over. */
-export function foreignTables(text: string, dialect: ForeignDialect): ForeignTables {
-  try {
-    const parser = dialect === 'mysql' ? new MysqlParser() : new PostgresqlParser();
-    const ast = parser.astify(text, { database: dialect });
-    return { kind: 'tables', tables: (Array.isArray(ast) ? ast : [ast]).flatMap(tableOf) };
-  } catch (error) {
-    const { message, location } = error as Error & { readonly location?: { readonly start: { readonly line: number } } };
-    return { kind: 'failed', message: message.split('\n', 1)[0] ?? message, line: location?.start.line };
+export function foreignTables(text: string, parser: ForeignParser): ForeignTables {
+  const tables: ForeignTable[] = [];
+  const failures: ForeignFailure[] = [];
+  for (const statement of statementsOf(text)) {
+    if (!/^\s*create\b[\s\w]*?\btable\b/i.test(statement.text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' '))) continue;
+    const read = createdTables(statement.text, parser);
+    if ('kind' in read) failures.push(failureOf(read, statement.line));
+    else tables.push(...read);
   }
+  return { tables, failures };
+}
+
+/** The tables as `sources:` of a dbt project lists them. */
+export function sourceYaml(tables: readonly ForeignTable[]): string {
+  return tables
+    .map(({ name, columns }) => {
+      const lines = columns.map(
+        column =>
+          `    - name: ${scalar(column.name)}\n      data_type: ${column.type}${column.note === undefined ? '' : ` # ${column.note.replace(/\s+/g, ' ')} in the source`}\n`,
+      );
+      return `- name: ${scalar(name)}\n  columns:\n${lines.join('')}`;
+    })
+    .join('');
+}
+
+/** A name as YAML reads it back. */
+function scalar(name: string): string {
+  return /^[a-z_][\w-]*$/i.test(name) && !/^(?:y|n|yes|no|true|false|on|off|null)$/i.test(name) ? name : JSON.stringify(name);
+}
+
+/** A database has more types than the parser knows: a type that it stumbles over is read as text, and said in the column's note. */
+function createdTables(text: string, parser: ForeignParser): readonly ForeignTable[] | Stopped {
+  let readable = text;
+  const replaced = new Map<string, string>();
+  for (;;) {
+    const parsed = parseForeign(readable, parser);
+    if (parsed.kind === 'parsed') return parsed.statements.flatMap(tableOf).map(table => withNotes(table, replaced));
+    // It stops inside a word that begins like a type it knows: `int4range`.
+    const inWord = /\w$/.test(readable.slice(0, parsed.offset)) ? /^\w*/.exec(readable.slice(parsed.offset))![0].length : 0;
+    const before = readable.slice(0, parsed.offset + inWord).trimEnd();
+    const [, name, word] = /[(,]\s*("[^"]+"|`[^`]+`|\[[^\]]+\]|\w+)\s+([a-z_][\w.]*)$/i.exec(before) ?? [];
+    const key = name?.replace(/^["`[]|["`\]]$/g, '').toLowerCase();
+    if (key === undefined || word === undefined || replaced.has(key)) return parsed;
+    const [parameters] = /^\s*\([^()]*\)/.exec(readable.slice(before.length)) ?? [''];
+    replaced.set(key, word + parameters.trim());
+    readable = `${before.slice(0, before.length - word.length)}text${readable.slice(before.length + parameters.length)}`;
+  }
+}
+
+function withNotes(table: ForeignTable, types: ReadonlyMap<string, string>): ForeignTable {
+  return {
+    ...table,
+    columns: table.columns.map(column => {
+      const note = types.get(column.name);
+      return note === undefined ? column : { ...column, note };
+    }),
+  };
 }
 
 /** The parts of node-sql-parser's answer that are read here; its own types leave most of them open. */
