@@ -1,7 +1,7 @@
 /** The views of open documents at this moment, made once per document version and project state. */
 import type { OpenDocument, OpenProject, Workspace } from '../app/Workspace';
 import { compileNode } from '../core/dbt/project/compileNode';
-import { dbtView, sqlView } from '../core/ide/DocumentView';
+import { dbtView, sqlView, viewAt } from '../core/ide/DocumentView';
 import type { DocumentView } from '../core/ide/DocumentView';
 import { columnNameAt } from '../core/ide/target';
 import { LineIndex } from '../core/text/LineIndex';
@@ -42,7 +42,8 @@ export function placeIn(workspace: Workspace, { uri, position }: DocumentPositio
   const view = viewOf(workspace, uri);
   if (!view) return undefined;
   const lines = linesOf(view);
-  return { view, lines, offset: lines.offsetAt({ line: position.line, column: position.character }) };
+  const offset = lines.offsetAt({ line: position.line, column: position.character });
+  return { view: viewAt(view, offset), lines, offset };
 }
 
 const lineIndexes = new WeakMap<DocumentView, LineIndex>();

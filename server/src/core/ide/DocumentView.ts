@@ -5,6 +5,7 @@
 import { analyzeStatement } from '../analysis/analyzeStatement';
 import type { AnalysisContext } from '../analysis/Analyzer';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
+import { compileNode } from '../dbt/project/compileNode';
 import type { CompiledNode } from '../dbt/project/compileNode';
 import { isTooLarge } from '../lineage/ProjectAnalysis';
 import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
@@ -64,6 +65,16 @@ export function dbtView(
     dbt,
     template,
   };
+}
+
+/** The view for a place: where a condition of the template leaves it out, the SQL as it would be with it. */
+export function viewAt(view: DocumentView, offset: number): DocumentView {
+  const { text, sql, dbt, template } = view;
+  if (!template || !sql || dbt?.node === undefined || sql.places.toSql(offset) !== undefined) return view;
+  const compiled = compileNode(dbt.analysis.project, dbt.node, offset);
+  if (!compiled || isTooLarge(compiled.sql)) return view;
+  const focused = dbtView(text, sql.context, dbt, compiled);
+  return focused.sql?.places.toSql(offset) === undefined ? view : focused;
 }
 
 /** dbt drops the blanks at the end of a model, but that is where the next word is typed. Empty where the node's text ends before the file does. */

@@ -31,6 +31,8 @@ export interface InterpreterOptions {
   resolve(name: string): PyValue | undefined;
   /** Given: failures of single tags of the outermost template are told here, and the rest is still rendered. */
   readonly recovered?: (error: PyException) => void;
+  /** An offset of the outermost template that has to be rendered, whatever the conditions around it say. */
+  readonly focus?: number | undefined;
 }
 
 /** What dbt's `return()` throws; the macro it stands in catches it. One object serves all returns: it is read where it is caught, and its stack is never needed. */
@@ -144,9 +146,12 @@ export class Interpreter extends Evaluator implements MacroRuntime {
       case 'output':
         this.print(node, scope);
         return undefined;
-      case 'if':
+      case 'if': {
+        const focused = this.focusedBody(...node.branches.map(({ body }) => body), node.otherwise);
+        if (focused) return this.statements(focused, scope);
         for (const { test, body } of node.branches) if (truth(this.evaluate(test, scope))) return this.statements(body, scope);
         return this.statements(node.otherwise, scope);
+      }
       case 'for':
         return this.loop(node, scope);
       case 'set': {
@@ -263,6 +268,13 @@ export class Interpreter extends Evaluator implements MacroRuntime {
     this.write(value, node.range, this.traceFor(value), false);
   }
 
+  /** The one of several bodies that holds the focus. */
+  private focusedBody(...bodies: readonly (readonly Statement[])[]): readonly Statement[] | undefined {
+    const { focus } = this.options;
+    if (focus === undefined || this.source !== this.outermost) return undefined;
+    return bodies.find(body => body.length > 0 && body[0]!.range.start <= focus && focus <= body.at(-1)!.range.end);
+  }
+
   private loop(node: ForNode, scope: Scope): Jump {
     const iterable = this.evaluate(node.iterable, scope);
     this.at = node.iterable.range;
@@ -290,6 +302,7 @@ export class Interpreter extends Evaluator implements MacroRuntime {
       this.assign(node.target, member, inner);
       if (this.statements(node.body, inner) === 'break') return undefined;
     }
+    if (empty && this.focusedBody(node.body)) return this.statements(node.body, new Scope(scope));
     return empty ? this.statements(node.otherwise, new Scope(scope)) : undefined;
   }
 

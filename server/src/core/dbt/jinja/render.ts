@@ -51,6 +51,8 @@ export interface RenderOptions {
   readonly native?: boolean;
   /** Renders on after an error, leaving out the tag it happened in: for editors. */
   readonly tolerant?: boolean;
+  /** An offset of the template that has to be rendered, whatever the conditions around it say: for editors. */
+  readonly focus?: number | undefined;
   /** Steps before a template is stopped. */
   readonly fuel?: number;
   /** Macros inside macros before a template is stopped. */
@@ -142,6 +144,7 @@ class RenderRun implements JinjaRender {
         forgiving: this.forgiving,
         fuel: options.fuel ?? defaultFuel,
         maximumDepth: options.maximumDepth ?? defaultDepth,
+        focus: options.focus,
         ...known,
         resolve: name => {
           const value = host.lookup(name, this);

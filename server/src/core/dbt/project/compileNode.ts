@@ -35,10 +35,13 @@ export interface CompiledNode {
   readonly unanswered: readonly string[];
 }
 
-/** The compiled node; undefined where there is no enabled node of that id, or nothing to compile in it. */
-export function compileNode(project: DbtProject, uniqueId: string): CompiledNode | undefined {
+/**
+ * The compiled node; undefined where there is no enabled node of that id, or nothing to compile in it.
+ * @param focus an offset of the node's file that has to be rendered, whatever the conditions around it say
+ */
+export function compileNode(project: DbtProject, uniqueId: string, focus?: number): CompiledNode | undefined {
   const node = project.nodes.get(uniqueId);
-  return node?.enabled && node.type !== 'seed' ? compiled(project, node, new Set()).full : undefined;
+  return node?.enabled && node.type !== 'seed' ? compiled(project, node, new Set(), focus).full : undefined;
 }
 
 interface Parts {
@@ -57,13 +60,13 @@ interface Kept extends Parts {
 
 const kept = new WeakMap<DbtNode, Kept>();
 
-function compiled(project: DbtProject, node: DbtNode, open: ReadonlySet<string>): Parts {
-  const known = kept.get(node);
+function compiled(project: DbtProject, node: DbtNode, open: ReadonlySet<string>, focus?: number): Parts {
+  const known = focus === undefined ? kept.get(node) : undefined;
   if (known && stillTrue(known, project, node, open)) return known;
   const recorded = emptyRecord();
   const session: Session = { phase: 'runtime', frame: project.frame, subject: nodeSubject(project, node), view: project, recorded };
   const trace: MacroTrace = new Map();
-  const { output, errors, segments } = rendered(project, node, session, trace);
+  const { output, errors, segments } = rendered(project, node, session, trace, focus);
   const diagnostics = errors.map(error => jinjaDiagnostic(error, node));
   const own: CompiledNode = {
     node,
@@ -86,7 +89,7 @@ function compiled(project: DbtProject, node: DbtNode, open: ReadonlySet<string>)
   const list = [...ctes.values()];
   const full = list.length === 0 ? own : { ...own, ...injectCtes(own.sql, own.sourceMap.segments, list) };
   const result: Kept = { full, own, ctes: list, project, recorded, trace, inputs };
-  if (open.size === 0) kept.set(node, result);
+  if (open.size === 0 && focus === undefined) kept.set(node, result);
   return result;
 }
 
@@ -113,7 +116,7 @@ interface Rendered {
   readonly segments: readonly SourceSegment[];
 }
 
-function rendered(project: DbtProject, node: DbtNode, session: Session, trace: MacroTrace): Rendered {
+function rendered(project: DbtProject, node: DbtNode, session: Session, trace: MacroTrace, focus: number | undefined): Rendered {
   const { macros } = project;
   const whole = {
     file: node.file,
@@ -126,7 +129,7 @@ function rendered(project: DbtProject, node: DbtNode, session: Session, trace: M
   };
   if (node.language === 'python') return { output: `${node.rawCode}\n\n${pythonPostfix(node, session)}`, errors: [], segments: [whole] };
   if (!hasJinja(node.rawCode)) return { output: node.rawCode, errors: [], segments: node.rawCode === '' ? [] : [whole] };
-  const options = { file: node.file, tolerant: true };
+  const options = { file: node.file, tolerant: true, focus: focus === undefined ? undefined : focus - node.range.start };
   const extra = new Map<string, PyValue>();
   const errors: JinjaError[] = [];
   if (node.test) {
