@@ -16,12 +16,13 @@ import { joinConditions } from './joins';
 import { likelihoodAt } from './likelihood';
 import { allColumns, groupByList } from './lists';
 import { relations } from './relations';
+import { templateNames } from './template';
 import { comparedValues } from './values';
 import { aliasFor, functions, keywordItems, missingNames, rowFieldNames } from './words';
 
 /** @param offset in the document's text @param catalog of the account, for tables that the project does not build */
 export function completion(view: DocumentView, offset: number, catalog: CatalogSnapshot): CompletionList | undefined {
-  if (view.template && insideJinja(view.text, offset)) return jinjaCompletion(view, offset);
+  if (view.template && insideJinja(view.text, offset)) return jinjaCompletion(view, offset) ?? templateNames(view, offset);
   const { sql } = view;
   const at = sql?.places.toSql(offset);
   if (!sql || at === undefined) return undefined;
