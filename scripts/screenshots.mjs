@@ -1,7 +1,7 @@
 /**
- * Makes the pictures of the documentation from the real editor on the sample lakehouse: docs/images/{catalog,completion,results,lineage}-{light,dark,hc}.png.
+ * Makes the pictures of the documentation from the real editor on the sample lakehouse: docs/images/{catalog,completion,findings,results,lineage}-{light,dark,hc}.png.
  * Invariant: nothing in a picture is drawn or edited; a view that does not show its content within the time fails the script.
- *   node scripts/screenshots.mjs [--theme light|dark|hc] [--only catalog|completion|results|lineage] [--out DIR]
+ *   node scripts/screenshots.mjs [--theme light|dark|hc] [--only catalog|completion|findings|results|lineage] [--out DIR]
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const { values: flags } = parseArgs({
 });
 
 const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', hc: 'Default High Contrast' };
-const pictures = { catalog, completion, results, lineage };
+const pictures = { catalog, completion, findings, results, lineage };
 
 const settings = {
   'window.commandCenter': false,
@@ -26,6 +26,8 @@ const settings = {
   'workbench.layoutControl.enabled': false,
   'explorer.openEditors.visible': 0,
   'editor.fontSize': 13,
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoIndent': 'none',
 };
 
 mkdirSync(flags.out, { recursive: true });
@@ -54,6 +56,7 @@ async function photograph(theme, colorTheme) {
         await show(page);
         await command(page, 'Notifications: Clear All Notifications');
         if (name === 'completion') await suggest(page);
+        if (name === 'findings') await fixes(page);
       } catch (error) {
         const seenInstead = join(tmpdir(), `medallion-${name}-${theme}.png`);
         await page.screenshot({ path: seenInstead });
@@ -109,6 +112,23 @@ async function suggest(page) {
   await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'date_of_birth' }).first().waitFor();
   // The pane with the documentation beside the list.
   await page.keyboard.press('Control+Space');
+}
+
+async function findings(page) {
+  await command(page, 'File: Revert File').catch(() => {});
+  await open(page, 'models/gold/finance/claim_settlement.sql');
+}
+
+/** What a rule found, and what can be done about it; any other command would close the menu. */
+async function fixes(page) {
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(
+    "with paid as (\n    select * from {{ source('billing', 'remittances') }}\n)\n\nselect p.claim_id, c.status, count(distinct p.remit_no) as payments\nfrom paid as p\njoin {{ ref('claims') }} as c on c.claim_id = p.claim_id\ngroup by 1, 2\n",
+  );
+  await page.locator('.squiggly-warning').first().waitFor();
+  await page.keyboard.press('Control+Home');
+  for (const key of ['ArrowDown', 'End', 'Control+.']) await page.keyboard.press(key);
+  await page.locator('.action-widget .monaco-list-row', { hasText: 'Add the filter' }).waitFor();
 }
 
 async function results(page) {
