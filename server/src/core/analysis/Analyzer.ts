@@ -134,7 +134,12 @@ export class Analyzer {
 
   query(node: tree.Query | tree.Missing, scope: Scope): Scope {
     if (node.kind === 'Missing') return { parent: scope, outer: false, relation: { fields: [], open: true }, queries: undefined };
-    return this.parts.query(this, node, scope);
+    // Pattern variables and functions are not in sight inside a subquery.
+    const { pattern } = this;
+    this.pattern = undefined;
+    const result = this.parts.query(this, node, scope);
+    this.pattern = pattern;
+    return result;
   }
 
   relation(node: tree.Relation, scope: Scope): Scope {

@@ -145,7 +145,7 @@ function frameValue(
   if (node.type !== 'RANGE') {
     if (node.type === 'GROUPS' && !orderBy) {
       a.error('MISSING_ORDER_BY', node, 'Window frame of type GROUPS PRECEDING or FOLLOWING requires ORDER BY');
-    } else if (!isExactNumericWithScaleZero(type) && type !== unknownType) {
+    } else if (!isExactNumericWithScaleZero(type)) {
       const message = `Window frame ${node.type} ${isStart ? 'start' : 'end'} value type must be exact numeric type with scale 0 (actual ${type.display})`;
       a.error('TYPE_MISMATCH', value, message);
     }
@@ -173,8 +173,9 @@ function frameValue(
     a.error('TYPE_MISMATCH', sort.sortKey, message);
     return;
   }
-  const shifted = arithmetic(bound.type === 'PRECEDING' ? '-' : '+', sortType, type);
-  const fits = shifted !== undefined && (canCoerce(shifted, sortType) || isNumeric(sortType) || shifted.kind === sortType.kind);
+  // NULL has no type that could be added.
+  const shifted = type === unknownType ? undefined : arithmetic(bound.type === 'PRECEDING' ? '-' : '+', sortType, type);
+  const fits = shifted !== undefined && (canCoerce(shifted, sortType) || isNumeric(sortType) || shifted.base === sortType.base);
   if (!fits)
     a.error(
       'TYPE_MISMATCH',

@@ -2,14 +2,14 @@
 import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import { analyzeJsonPath, checkPath, defaultValues } from '../expression/json';
+import { analyzeJsonPath, checkJsonOutput, checkJsonScalar, checkPath, defaultValues } from '../expression/json';
 import type { Field, RelationType } from '../scope/Field';
 import type { Scope } from '../scope/Scope';
 import { dataTypeOf } from '../types/dataTypeOf';
 import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scope): RelationType {
-  const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node.invocation, scope));
+  const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node, node.invocation, scope));
   const passed = new Set(
     node.invocation.parameters.flatMap(({ name }) =>
       name.kind === 'Identifier' ? [name.quoted ? name.value : name.value.toUpperCase()] : [],
@@ -43,15 +43,19 @@ export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scop
           break;
         case 'ValueColumn': {
           const type = columnType(a, column);
+          checkJsonScalar(a, column, type);
           defaultValues(a, column, type, scope);
           if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
           add(column, column.name, type, sources);
           break;
         }
-        case 'QueryColumn':
+        case 'QueryColumn': {
+          const type = columnType(a, column);
+          checkJsonOutput(a, column, type);
           if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
-          add(column, column.name, columnType(a, column), sources);
+          add(column, column.name, type, sources);
           break;
+        }
       }
     }
   };

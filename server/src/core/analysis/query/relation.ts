@@ -1,6 +1,7 @@
 /** Relations of FROM. Invariant: every relation gives a scope whose parent is the scope it was written in. */
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
+import { isNullConstant } from '../expression/constants';
 import { joined, unknownFields, visibleFields, type Field, type RelationType } from '../scope/Field';
 import { childScope, type Scope } from '../scope/Scope';
 import { isNumeric } from '../types/properties';
@@ -42,6 +43,7 @@ function relationType(a: Analyzer, node: Exclude<tree.Relation, tree.Join>, scop
     case 'SampledRelation': {
       const type = a.expression(node.percentage, scope);
       if (type.resolved && !isNumeric(type)) a.error('TYPE_MISMATCH', node.percentage, 'Sample percentage should be a numeric expression');
+      else if (isNullConstant(node.percentage)) a.error('INVALID_ARGUMENTS', node.percentage, 'Sample percentage cannot be NULL');
       return a.relation(node.relation, scope).relation;
     }
     case 'TableSubquery':

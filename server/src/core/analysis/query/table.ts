@@ -7,6 +7,7 @@ import type * as tree from '../../sql/tree';
 import type { Analyzer, ResolvedRelation } from '../Analyzer';
 import { unknownFields, type Field, type RelationName, type RelationType } from '../scope/Field';
 import { namedQuery, type Scope } from '../scope/Scope';
+import { isNullConstant, requireConstant } from '../expression/constants';
 import { isComparison } from '../expression/operators';
 import { timestampWithTimeZone, unknownType } from '../types/TrinoType';
 import { didYouMean, nearest } from '../suggest';
@@ -122,6 +123,23 @@ export function absent(
   else if (missing === 'schema') {
     const suggestions = nearest(name.schema, schemasOf(a, name.catalog));
     a.error('SCHEMA_NOT_FOUND', place, `Schema '${name.schema}' does not exist${didYouMean(suggestions)}`, { suggestions });
+  } else absentTable(a, place, resolved, others);
+}
+
+/** The same where the server looks for the table only, not for what should hold it. */
+export function absentTable(
+  a: Analyzer,
+  place: { readonly start: number; readonly end: number },
+  resolved: Extract<ResolvedRelation, { kind: 'absent' }>,
+  others: readonly string[] = [],
+): void {
+  const { name, missing } = resolved;
+  if (missing === 'catalog')
+    a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist: there is no catalog '${name.catalog ?? defaultCatalog}'`);
+  else if (missing === 'schema') {
+    const suggestions = nearest(name.schema, schemasOf(a, name.catalog));
+    const message = `Table '${name.key}' does not exist: there is no schema '${name.schema}'${didYouMean(suggestions)}`;
+    a.error('TABLE_NOT_FOUND', place, message, { suggestions });
   } else {
     const suggestions = nearest(name.name, [...others, ...tablesOf(a, name)]);
     a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist${didYouMean(suggestions)}`, { suggestions });
@@ -150,6 +168,8 @@ function tablesOf(a: Analyzer, { catalog, schema }: RelationName): Iterable<stri
 
 function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope): void {
   const type = a.expression(period.rangeEnd, scope);
+  requireConstant(a, period.rangeEnd);
+  if (isNullConstant(period.rangeEnd)) a.error('INVALID_ARGUMENTS', period, 'Pointer value cannot be NULL');
   if (period.rangeType !== 'TIMESTAMP' || type === unknownType) return;
   if (type.resolved && type.base !== 'date' && type.kind !== 'timestamp' && !isComparison('<', type, timestampWithTimeZone(3))) {
     const message = `Type ${type.display} invalid. Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date.`;

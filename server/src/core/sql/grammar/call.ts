@@ -7,6 +7,7 @@ import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
 import { expectString } from './literal';
+import { closesLater } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
 import { parseSetQuantifier, parseSortItems } from './sorting';
 import { parseWindowSpecification } from './window';
@@ -27,7 +28,7 @@ export function parseCall(p: ParserState): tree.FunctionCall {
   if (nullTreatment) {
     if (p.at(K.OVER)) window = parseWindow(p);
     else p.expect(K.OVER);
-  } else if (p.type === K.OVER && overFollows(p.peek(1))) window = parseWindow(p);
+  } else if (p.type === K.OVER && overFollows(p)) window = parseWindow(p);
   else p.note(K.OVER);
   const call: tree.FunctionCall = {
     kind: 'FunctionCall',
@@ -65,6 +66,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
     infix = word === 'position' && p.accept(K.IN);
     if (infix) values.push(p.rules.valueExpression(p));
     else if (word === 'substring' && p.accept(K.FROM)) {
+      infix = true;
       values.push(p.rules.valueExpression(p));
       if (p.accept(K.FOR)) values.push(p.rules.valueExpression(p));
     } else {
@@ -132,9 +134,10 @@ function parseNullTreatment(p: ParserState): tree.FunctionCall['nullTreatment'] 
   return p.acceptAll(K.RESPECT, K.NULLS) ? 'RESPECT' : undefined;
 }
 
-/** Whether OVER is the clause before this token; a name otherwise. A window that lacks its parenthesis is taken for one too. */
-function overFollows(next: number): boolean {
-  return next === T.LeftParen || isNameType(next) || next === T.Hole || next === T.EndOfText || next === K.ORDER;
+/** Whether OVER is the clause here; a name otherwise. A window that lacks its opening parenthesis is taken for one too. */
+function overFollows(p: ParserState): boolean {
+  const next = p.peek(1);
+  return next === T.LeftParen || isNameType(next) || next === T.Hole || (next === K.ORDER && closesLater(p));
 }
 
 /** OVER w, OVER (…). */

@@ -155,7 +155,9 @@ export function parseInterval(p: ParserState): tree.IntervalLiteral | undefined 
   if (signed) p.advance();
   const value = parseString(p);
   const from = acceptIntervalField(p);
-  const to = from && p.accept(K.TO) ? expectIntervalField(p) : undefined;
+  // TO without a field is an alias.
+  const to = from && (intervalField(p.peek(1)) || p.peek(1) === T.Hole) && p.accept(K.TO) ? expectIntervalField(p) : undefined;
+  if (from && !to) p.note(K.TO);
   return { kind: 'IntervalLiteral', start, end: p.previousEnd, negative, value, from, to };
 }
 
