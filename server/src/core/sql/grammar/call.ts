@@ -9,6 +9,7 @@ import { E } from './expectation';
 import { expectString } from './literal';
 import { closesLater } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
+import { startsExpression } from './startsExpression';
 import { parseSetQuantifier, parseSortItems } from './sorting';
 import { parseWindowSpecification } from './window';
 
@@ -42,7 +43,7 @@ export function parseCall(p: ParserState): tree.FunctionCall {
     window,
   };
   const problem = checkBuiltIn(word, call);
-  if (problem && !p.isRecovering) p.error(start, name.end, problem);
+  if (problem && !p.isRecovering) p.lateError(start, name.end, problem);
   return call;
 }
 
@@ -53,8 +54,32 @@ function canonicalWord(name: tree.QualifiedName): string {
 
 type Arguments = Pick<tree.FunctionCall, 'infix' | 'distinct' | 'arguments' | 'star' | 'orderBy' | 'argumentsStart' | 'argumentsEnd'>;
 
+/**
+ * At the parenthesis of a call: where its first argument does not even begin, the name could still be a column's, and the parenthesis
+ * is what does not fit. A `form` has words of its own between its arguments; up to them it could be a plain function too.
+ */
+export function blameCall(p: ParserState, form: boolean): ReturnType<ParserState['blame']> {
+  let ahead = 1;
+  while (p.peek(ahead) === T.LeftParen) ahead++;
+  const first = p.peek(ahead);
+  const begins = ahead === 1 ? CALL_STARTS.has(first) : first === T.RightParen || startsQuery(first);
+  if (!begins && !startsExpression(first) && first !== T.Hole) {
+    return p.blame(p.index, p.index + ahead);
+  }
+  return form ? p.keepOpen() : p.blame(p.index, p.index);
+}
+
+/** What may stand behind the parenthesis of a call and is no expression. */
+const CALL_STARTS: ReadonlySet<number> = new Set([T.RightParen, T.Asterisk, K.DISTINCT, K.ALL, K.ORDER]);
+
+function startsQuery(type: number): boolean {
+  return type === K.SELECT || type === K.WITH || type === K.VALUES || type === K.TABLE;
+}
+
 function parseArguments(p: ParserState, name: tree.QualifiedName, word: string): Arguments {
   p.enterCall(name);
+  const outer = blameCall(p, word === 'position' || word === 'substring');
+  p.labelAt = p.index + 1;
   p.advance();
   const argumentsStart = p.previousEnd;
   const star = parseStar(p);
@@ -63,6 +88,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
   let infix = false;
   if (!star && (distinct || (p.type !== T.RightParen && p.type !== K.ORDER))) {
     values.push(parseFirstArgument(p, word));
+    p.restoreBlame(outer);
     infix = word === 'position' && p.accept(K.IN);
     if (infix) values.push(p.rules.valueExpression(p));
     else if (word === 'substring' && p.accept(K.FROM)) {
@@ -76,6 +102,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
       }
     }
   } else p.note(E.Expression);
+  p.restoreBlame(outer);
   const orderBy = star ? undefined : parseOrderBy(p);
   p.leaveCall();
   const argumentsEnd = closeArguments(p);
@@ -122,8 +149,11 @@ function parseFilter(p: ParserState): tree.Expression | undefined {
     return undefined;
   }
   p.advance();
+  // Without WHERE it is no filter; in a select list its word is an alias then, elsewhere it does not fit itself.
+  const outer = p.blame(p.index - (p.atItemLevel ? 0 : 1), p.index + 1);
   p.advance();
   p.expect(K.WHERE);
+  p.restoreBlame(outer);
   const condition = p.rules.expression(p);
   p.close(T.RightParen);
   return condition;
@@ -145,8 +175,13 @@ export function parseWindow(p: ParserState): tree.Window {
   p.advance();
   const { start } = p;
   if (p.type === T.LeftParen) {
+    // As with FILTER: what cannot be a window makes OVER an alias, or does not fit at all.
+    const named = isNameType(p.peek(1)) && p.peek(1) !== K.PARTITION;
+    const outer = p.blame(p.index - (p.atItemLevel ? 0 : 1), p.index + (named ? 2 : 1));
     p.advance();
-    return parseWindowSpecification(p, start);
+    const window = parseWindowSpecification(p, start);
+    p.restoreBlame(outer);
+    return window;
   }
   p.note(T.LeftParen);
   if (p.at(K.ORDER) || (p.type === K.PARTITION && p.peek(1) === K.BY)) {

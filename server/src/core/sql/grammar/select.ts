@@ -55,7 +55,12 @@ function parseSelectItem(p: ParserState): tree.SelectItem {
   if (p.accept(T.Asterisk)) return { kind: 'AllColumns', start, end: p.previousEnd, target: undefined, aliases: undefined };
   const allowed = p.starAllowed;
   p.starAllowed = start;
+  const { itemParens } = p;
+  p.itemParens = p.parens;
+  const outer = p.openSelectItem();
   const expression = p.rules.expression(p);
+  p.restoreBlame(outer);
+  p.itemParens = itemParens;
   p.starAllowed = allowed;
   if (p.type === T.Dot && p.peek(1) === T.Asterisk) {
     p.advance();
