@@ -88,8 +88,8 @@ export class Analyzer {
   readonly columnIds = new Map<string, ColumnId>();
   /** Types of the values that EXECUTE IMMEDIATE … USING gives for `?`, by position. */
   parameterTypes: readonly TrinoType[] = [];
-  /** Functions that the statement itself declares (WITH FUNCTION), by lower-cased name. */
-  readonly declaredFunctions = new Map<string, Signature>();
+  /** Functions that the statement itself declares (WITH FUNCTION), by lower-cased name; several may share one. */
+  readonly declaredFunctions = new Map<string, readonly Signature[]>();
   /** Those of them whose declaration is wrong: calls of them are not judged. */
   readonly brokenFunctions = new Set<string>();
   /** Windows that the query specification at hand names, by lower-cased name. */

@@ -17,7 +17,7 @@ import { tryLambda, type TriedLambda } from './lambdas';
 import { commonTypeOf, isComparison, requireBoolean } from './operators';
 import { patternFunctionType } from './patternFunctions';
 import { expressionText } from './text';
-import { analyzeWindow } from './windows';
+import { analyzeWindow, checkWindowOf } from './windows';
 
 export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Scope): TrinoType {
   const name = functionName(node.name);
@@ -45,8 +45,11 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
   }
   if (node.window) analyzeWindow(a, node.window, scope);
   if (node.filter) requireBoolean(a, node.filter, scope, actual => `Filter expression must evaluate to a boolean (actual: ${actual})`);
-  const type = call(a, node, scope, declared ? [[declared], ...(entry ? [entry.signatures] : [])] : entry ? [entry.signatures] : [], name);
-  if (entry && !declared) checkKind(a, node, entry);
+  const type = call(a, node, scope, declared ? [declared, ...(entry ? [entry.signatures] : [])] : entry ? [entry.signatures] : [], name);
+  if (entry && !declared) {
+    checkKind(a, node, entry);
+    if (entry.kind === 'window' && node.window) checkWindowOf(a, name, node.window);
+  }
   orderArguments(a, node, scope);
   return type;
 }

@@ -27,6 +27,20 @@ export function analyzeWindow(a: Analyzer, window: tree.Window, scope: Scope): v
   analyzeSpecification(a, window, scope);
 }
 
+/** Ranks and neighbours are of the whole partition: they take no frame, and neighbours need an order. */
+export function checkWindowOf(a: Analyzer, name: string, window: tree.Window): void {
+  const specification = window.kind === 'WindowReference' ? named(a, window) : window;
+  if (!specification || valueFunctions.has(name)) return;
+  const { orderBy, frame } = wholeWindow(a, specification);
+  if (!orderBy && (name === 'lag' || name === 'lead')) {
+    // Trino points behind the parenthesis, or at OVER before a name; the tree keeps no places of their own for them.
+    const start = window.kind === 'WindowReference' ? window.start - 'over '.length : window.start + 1;
+    a.error('MISSING_ORDER_BY', { start, end: window.end }, `${name} function requires an ORDER BY window clause`);
+  } else if (frame) a.error('INVALID_WINDOW_FRAME', frame, `Cannot specify window frame for ${name} function`);
+}
+
+const valueFunctions: ReadonlySet<string> = new Set(['first_value', 'last_value', 'nth_value']);
+
 /** Analyses a window's own parts; those of the window it names are only counted. */
 export function analyzeSpecification(a: Analyzer, window: tree.WindowSpecification, scope: Scope): void {
   const existing = checkExisting(a, window);

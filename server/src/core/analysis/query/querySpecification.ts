@@ -223,6 +223,12 @@ function starOutputs(item: tree.AllColumns, fields: readonly Field[], aliases: r
 function groupingKeys(a: Analyzer, node: tree.QuerySpecification, source: Scope, outputs: readonly Output[]): Set<string> | undefined {
   if (!node.groupBy) return undefined;
   const keys = new Set<string>();
+  if (node.groupBy.auto) {
+    for (const output of outputs) {
+      if (output.expression && aggregatesIn(a, output.expression).length > 0) continue;
+      keys.add(outputKey(a, output));
+    }
+  }
   for (const element of node.groupBy.elements) {
     const sets = element.kind === 'SimpleGroupBy' ? [element] : element.sets;
     for (const column of sets.flatMap(set => set.columns))
@@ -240,7 +246,7 @@ function groupingKey(
   inSets: boolean,
   keys: Set<string>,
 ): void {
-  const position = ordinal(column);
+  const position = inSets ? undefined : ordinal(column);
   if (position !== undefined) {
     const output = outputs[position - 1];
     if (!output) {

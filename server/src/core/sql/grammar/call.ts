@@ -262,7 +262,8 @@ export function parseListagg(p: ParserState): tree.FunctionCall {
   if (!orderBy) p.expect(K.ORDER);
   if (open) p.close(T.RightParen);
   const filter = parseFilter(p);
-  return { ...PLAIN, start, end: p.previousEnd, name, distinct, arguments: values, orderBy, filter, argumentsStart, argumentsEnd };
+  const window = p.type === K.OVER && overFollows(p) ? parseWindow(p) : undefined;
+  return { ...PLAIN, start, end: p.previousEnd, name, distinct, arguments: values, orderBy, filter, window, argumentsStart, argumentsEnd };
 }
 
 function parseTruncate(p: ParserState): void {

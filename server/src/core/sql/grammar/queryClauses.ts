@@ -120,15 +120,15 @@ function parseGroupBy(p: ParserState): tree.GroupBy {
   takeWord(p, K.GROUP);
   // `sum(x) within group (order by y)`: what follows is no list.
   if (!p.expect(K.BY) && p.type === T.LeftParen && p.peek(1) === K.ORDER) p.skipGroup();
-  if (p.accept(K.AUTO)) {
-    p.leaveClause(outer);
-    return { kind: 'GroupBy', start, end: p.previousEnd, quantifier: undefined, auto: true, elements: [] };
-  }
-  const quantifier = parseSetQuantifier(p);
-  const elements = [parseGroupingElement(p)];
-  while (p.acceptListComma()) elements.push(parseGroupingElement(p));
+  const quantifier = p.at(K.AUTO) ? undefined : parseSetQuantifier(p);
+  let auto = false;
+  const elements: tree.GroupingElement[] = [];
+  do {
+    if (p.accept(K.AUTO)) auto = true;
+    else elements.push(parseGroupingElement(p));
+  } while (p.acceptListComma());
   p.leaveClause(outer);
-  return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto: false, elements };
+  return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto, elements };
 }
 
 function parseGroupingElement(p: ParserState): tree.GroupingElement {
