@@ -45,7 +45,7 @@ export function jsonQueryType(a: Analyzer, node: tree.JsonQuery, scope: Scope): 
     const message = `${node.quotes} QUOTES behavior specified with WITH ${node.wrapper} ARRAY WRAPPER behavior`;
     a.error('INVALID_FUNCTION_ARGUMENT', node, message);
   }
-  return jsonOutput(a, node, node.returning);
+  return jsonOutput(a, node, node.returning, node.returningFormat);
 }
 
 export function jsonObjectType(a: Analyzer, node: tree.JsonObject, scope: Scope): TrinoType {
@@ -56,12 +56,12 @@ export function jsonObjectType(a: Analyzer, node: tree.JsonObject, scope: Scope)
     }
     jsonInput(a, node, member, scope, 'Unsupported type of value passed to JSON_OBJECT function');
   }
-  return jsonOutput(a, node, node.returning);
+  return jsonOutput(a, node, node.returning, node.returningFormat);
 }
 
 export function jsonArrayType(a: Analyzer, node: tree.JsonArray, scope: Scope): TrinoType {
   for (const element of node.elements) jsonInput(a, node, element, scope, 'Unsupported type of value passed to JSON_ARRAY function');
-  return jsonOutput(a, node, node.returning);
+  return jsonOutput(a, node, node.returning, node.returningFormat);
 }
 
 /** The input, the path and what is passed to it. */
@@ -110,17 +110,16 @@ function checkFormatted(a: Analyzer, node: tree.Expression, type: TrinoType, for
   if (!isRead) a.error('TYPE_MISMATCH', node, `Cannot read input of type ${type.display} as JSON using formatting ${format}`);
 }
 
-function jsonOutput(a: Analyzer, node: tree.Expression, type: tree.DataType | undefined): TrinoType {
+function jsonOutput(a: Analyzer, node: tree.Expression, type: tree.DataType | undefined, format: tree.JsonFormat | undefined): TrinoType {
   const output = returned(a, node, type) ?? varcharType();
-  checkJsonOutput(a, node, output);
+  checkJsonOutput(a, node, output, format);
   return output;
 }
 
-/** Whole JSON documents come as text or binary. */
-export function checkJsonOutput(a: Analyzer, node: tree.Node, output: TrinoType): void {
-  if (output.resolved && !isText(output) && output.base !== 'varbinary') {
-    a.error('TYPE_MISMATCH', node, `Cannot output JSON value as ${output.display} using formatting JSON`);
-  }
+/** Whole JSON documents come as text or binary; in another encoding only as binary. */
+export function checkJsonOutput(a: Analyzer, node: tree.Node, output: TrinoType, format: tree.JsonFormat = 'JSON'): void {
+  const fits = !output.resolved || output.base === 'varbinary' || (isText(output) && format === 'JSON');
+  if (!fits) a.error('TYPE_MISMATCH', node, `Cannot output JSON value as ${output.display} using formatting ${format}`);
 }
 
 function returned(a: Analyzer, node: tree.Expression, type: tree.DataType | undefined): TrinoType | undefined {

@@ -63,9 +63,13 @@ function checkOffset(a: Analyzer, node: tree.FunctionCall, name: string, offset:
   const number = numberOf(offset);
   const what = `${name} pattern recognition navigation function requires`;
   if (number === undefined) a.error('INVALID_FUNCTION_ARGUMENT', node, `${what} a number as the second argument`);
+  else if (number > largestOffset)
+    a.error('NUMERIC_VALUE_OUT_OF_RANGE', node, `${what} a second argument of at most ${largestOffset} (actual: ${number})`);
   else if (number < 0n)
     a.error('NUMERIC_VALUE_OUT_OF_RANGE', node, `${what} a non-negative number as the second argument (actual: ${number})`);
 }
+
+const largestOffset = 2147483647n;
 
 function checkAggregate(a: Analyzer, node: tree.FunctionCall, name: string): void {
   checkNesting(a, node, name, false);

@@ -51,7 +51,7 @@ export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scop
         }
         case 'QueryColumn': {
           const type = columnType(a, column);
-          checkJsonOutput(a, column, type);
+          checkJsonOutput(a, column, type, column.format);
           if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
           add(column, column.name, type, sources);
           break;
@@ -78,9 +78,26 @@ function unique(a: Analyzer, name: tree.Name | undefined, names: Set<string>): v
   names.add(key);
 }
 
+/** A path that a plan could not speak of. */
+function firstUnnamed(columns: readonly tree.JsonTableColumn[]): tree.Node | undefined {
+  for (const column of columns) {
+    if (column.kind !== 'NestedColumns') continue;
+    const found = column.pathName ? firstUnnamed(column.columns) : column.path;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** A specific plan names every path once. */
 function checkPlan(a: Analyzer, node: tree.JsonTable, plan: tree.JsonTablePlan): void {
-  if (plan.kind === 'DefaultPlan') return;
+  const isDefault = plan.kind === 'DefaultPlan';
+  const unnamed = isDefault || node.invocation.pathName ? firstUnnamed(node.columns) : node.invocation.input;
+  if (unnamed) {
+    const what = isDefault ? 'All nested JSON paths must be named when default plan' : 'All JSON paths must be named when specific plan';
+    a.error('MISSING_PATH_NAME', unnamed, `${what} is given`);
+    return;
+  }
+  if (isDefault) return;
   const paths = new Set<string>();
   const collect = (name: tree.Name | undefined): void => {
     if (name?.kind === 'Identifier') paths.add(name.value.toLowerCase());

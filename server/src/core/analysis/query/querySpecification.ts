@@ -390,6 +390,8 @@ function verifyWindows(a: Analyzer, node: tree.QuerySpecification, orderBy: tree
       if (call.kind !== 'FunctionCall') continue;
       const name = call.name.parts.map(p => (p.kind === 'Identifier' ? p.value.toLowerCase() : '')).join('.');
       if (call.filter) a.error('NOT_SUPPORTED', node, 'FILTER is not yet supported for window functions');
+      else if (call.distinct && a.functions.get(call)?.signature.kind === 'window')
+        a.error('NOT_SUPPORTED', node, `Only aggregation window functions with DISTINCT are supported, not ${name}`);
       else if (a.functions.get(call)?.signature.kind === 'scalar') a.error('FUNCTION_NOT_WINDOW', node, `Not a window function: ${name}`);
     }
   }

@@ -59,6 +59,9 @@ export function resolveRelation(a: Analyzer, parts: readonly string[]): FoundRel
   if (builtIn !== undefined && name.catalog === 'system')
     return { resolved: { kind: 'unknown', name, why: undefined }, columns: undefined };
   const lookup = a.context.catalog.relation(name.catalog, name.schema, name.name);
+  // Every catalog has an information_schema, and its tables are the same everywhere.
+  if (name.schema === 'information_schema' && lookup.kind === 'absent' && lookup.missing === 'schema')
+    return { resolved: { kind: 'absent', name, missing: 'relation' }, columns: undefined };
   switch (lookup.kind) {
     case 'found':
       return { resolved: { kind: 'catalog', name, relation: lookup.value }, columns: catalogColumns(lookup.value) };

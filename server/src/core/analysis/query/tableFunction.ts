@@ -24,7 +24,8 @@ export function tableFunctionRelation(a: Analyzer, node: tree.TableFunctionInvoc
   if (!given || !judgeArguments(a, given, scope)) return unknownFields;
   const missing = known.find(parameter => !given.has(parameter) && !optional.has(parameter));
   if (missing !== undefined) {
-    a.error('MISSING_ARGUMENT', node.arguments[0] ?? node, `Missing argument: ${missing}`);
+    // Without arguments Trino points at the function.
+    a.error('MISSING_ARGUMENT', node.arguments[0] ?? node.name, `Missing argument: ${missing}`);
     return unknownFields;
   }
   return name === 'sequence' ? sequence() : excludeColumns(a, node, given);
