@@ -132,6 +132,9 @@ function conclude(
     case 'undecided':
       return resolution.resultType;
     case 'mismatch': {
+      // An argument that is wrong in itself is told already; what the call would take is the next question.
+      const isOpen = given.some(argument => argument.kind !== 'lambda' && !argument.resolved);
+      if (isOpen && a.errors.some(error => error.start >= place.start && error.end <= place.end)) return unresolvedType;
       const actual = given.map(argument => (argument.kind === 'lambda' ? '<function>' : argument.display)).join(', ');
       a.error(
         'FUNCTION_NOT_FOUND',

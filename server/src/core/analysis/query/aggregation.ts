@@ -20,6 +20,8 @@ export interface Grouping {
 }
 
 export function verifyGrouped(a: Analyzer, expression: tree.Expression, grouping: Grouping): void {
+  // What is wrong in itself is told already.
+  if (a.errors.some(error => error.start >= expression.start && error.end <= expression.end)) return;
   if (!isGrouped(a, expression, grouping)) {
     const message = `'${expressionText(expression)}' must be an aggregate expression or appear in GROUP BY clause`;
     a.error('EXPRESSION_NOT_AGGREGATE', expression, message);

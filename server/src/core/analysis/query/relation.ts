@@ -6,7 +6,7 @@ import { isNullConstant, requireConstant } from '../expression/constants';
 import { joined, unknownFields, visibleFields, type Field, type RelationType } from '../scope/Field';
 import { childScope, rootScope, type Scope } from '../scope/Scope';
 import { isNumeric } from '../types/properties';
-import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
+import { bigintType, unknownType, unresolvedType, type TrinoType } from '../types/TrinoType';
 import { requireScalar } from './functionSearch';
 import { joinScope } from './join';
 import { jsonTableRelation } from './jsonTable';
@@ -69,8 +69,9 @@ function checkPercentage(a: Analyzer, percentage: tree.Expression): void {
   }
   const type = a.expression(percentage, rootScope);
   requireConstant(a, percentage);
-  if (isNullConstant(percentage)) a.error('INVALID_ARGUMENTS', percentage, 'Sample percentage cannot be NULL');
-  else if (type.resolved && !isNumeric(type)) a.error('TYPE_MISMATCH', percentage, 'Sample percentage should be a numeric expression');
+  if (type.resolved && type !== unknownType && !isNumeric(type))
+    a.error('TYPE_MISMATCH', percentage, 'Sample percentage should be a numeric expression');
+  else if (isNullConstant(percentage)) a.error('INVALID_ARGUMENTS', percentage, 'Sample percentage cannot be NULL');
   const text =
     percentage.kind === 'LongLiteral' || percentage.kind === 'DecimalLiteral' || percentage.kind === 'DoubleLiteral' ? percentage.text : '';
   if (Number(text) > 100) a.error('NUMERIC_VALUE_OUT_OF_RANGE', percentage, 'Sample percentage must be less than or equal to 100');
@@ -80,7 +81,7 @@ function checkPercentage(a: Analyzer, percentage: tree.Expression): void {
 function firstColumn(expression: tree.Expression): tree.Node | undefined {
   let found: tree.Node | undefined;
   walk(expression, node => {
-    if (node.kind === 'QualifiedName' || node.kind === 'Query') return 'skip';
+    if (node.kind === 'QualifiedName' || node.kind === 'Query' || node.kind.endsWith('DataType')) return 'skip';
     if (node.kind !== 'Identifier' && node.kind !== 'DereferenceExpression') return undefined;
     found ??= node;
     return 'skip';

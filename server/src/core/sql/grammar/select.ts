@@ -28,6 +28,8 @@ function nextItem(p: ParserState): boolean {
     passStrays(p);
     if (p.acceptListComma()) return true;
   }
+  // Whatever could take these words as an alias has one already.
+  if (p.type === K.LIMIT || p.type === K.OFFSET || p.type === K.FETCH) return false;
   if (p.atClauseEnd || p.atNextCte || p.isMisspeltClause()) return false;
   for (const wish of [K.FROM, K.WHERE, K.GROUP]) p.note(wish);
   p.unexpected();
