@@ -15,11 +15,11 @@ import { catalogColumns, metadataTableColumns, systemTableColumns, type CatalogC
 
 export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): RelationType {
   const parts = partsOf(node.name);
-  if (node.period) checkPeriod(a, node.period, scope);
+  const [only] = parts ?? [];
+  const named = parts?.length === 1 && only !== undefined ? namedQuery(scope, only) : undefined;
+  if (node.period) checkPeriod(a, node.period, scope, named !== undefined);
   if (!parts) return unknownFields;
   if (parts.length > 3) a.error('SYNTAX_ERROR', node.name, `Too many dots in table name: ${parts.join('.')}`);
-  const [only] = parts;
-  const named = parts.length === 1 && only !== undefined ? namedQuery(scope, only) : undefined;
   if (named && only !== undefined) {
     a.relations.set(node, { kind: 'query', query: named });
     if (named.relation.open) a.openRelations.add(only);
@@ -169,10 +169,11 @@ function tablesOf(a: Analyzer, { catalog, schema }: RelationName): Iterable<stri
   return tables && tables.size <= mostToCompare ? tables.keys() : [];
 }
 
-function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope): void {
+function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope, ofQuery: boolean): void {
   const type = a.expression(period.rangeEnd, scope);
   requireConstant(a, period.rangeEnd);
-  if (isNullConstant(period.rangeEnd)) a.error('INVALID_ARGUMENTS', period, 'Pointer value cannot be NULL');
+  // A query of WITH has no versions: what is asked of it is read and forgotten.
+  if (isNullConstant(period.rangeEnd) && !ofQuery) a.error('INVALID_ARGUMENTS', period, 'Pointer value cannot be NULL');
   if (period.rangeType !== 'TIMESTAMP' || type === unknownType) return;
   if (type.resolved && type.base !== 'date' && type.kind !== 'timestamp' && !isComparison('<', type, timestampWithTimeZone(3))) {
     const message = `Type ${type.display} invalid. Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date.`;
