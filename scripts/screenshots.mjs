@@ -127,7 +127,9 @@ async function fixes(page) {
   );
   await page.locator('.squiggly-warning').first().waitFor();
   await page.keyboard.press('Control+Home');
-  for (const key of ['ArrowDown', 'End', 'Control+.']) await page.keyboard.press(key);
+  for (const key of ['ArrowDown', 'End']) await page.keyboard.press(key);
+  await page.locator('.codicon-light-bulb, .codicon-lightbulb').first().waitFor();
+  await page.keyboard.press('Control+.');
   await page.locator('.action-widget .monaco-list-row', { hasText: 'Add the filter' }).waitFor();
 }
 

@@ -49,8 +49,8 @@ test.each([
     ['Add GROUP BY day, id → select day, id, count(*) from bronze.orders group by day, id'],
   ],
   [
-    'select $0upper(day) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\nhaving count(*) > 1',
-    ['Add GROUP BY 1 → select upper(day) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\ngroup by 1\nhaving count(*) > 1'],
+    'select $0abs(id) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\nhaving count(*) > 1',
+    ['Add GROUP BY 1 → select abs(id) as d, count(*)\nfrom bronze.orders\nwhere (id > 1)\ngroup by 1\nhaving count(*) > 1'],
   ],
   [
     'select day, $0id, count(*) from bronze.orders group by day',

@@ -88,8 +88,8 @@ export class Analyzer {
   readonly columnIds = new Map<string, ColumnId>();
   /** Types of the values that EXECUTE IMMEDIATE … USING gives for `?`, by position. */
   parameterTypes: readonly TrinoType[] = [];
-  /** Functions that the statement itself declares (WITH FUNCTION), by lower-cased name. */
-  readonly declaredFunctions = new Map<string, Signature>();
+  /** Functions that the statement itself declares (WITH FUNCTION), by lower-cased name; several may share one. */
+  readonly declaredFunctions = new Map<string, readonly Signature[]>();
   /** Those of them whose declaration is wrong: calls of them are not judged. */
   readonly brokenFunctions = new Set<string>();
   /** Windows that the query specification at hand names, by lower-cased name. */
@@ -134,7 +134,12 @@ export class Analyzer {
 
   query(node: tree.Query | tree.Missing, scope: Scope): Scope {
     if (node.kind === 'Missing') return { parent: scope, outer: false, relation: { fields: [], open: true }, queries: undefined };
-    return this.parts.query(this, node, scope);
+    // Pattern variables and functions are not in sight inside a subquery.
+    const { pattern } = this;
+    this.pattern = undefined;
+    const result = this.parts.query(this, node, scope);
+    this.pattern = pattern;
+    return result;
   }
 
   relation(node: tree.Relation, scope: Scope): Scope {

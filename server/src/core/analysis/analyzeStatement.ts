@@ -17,7 +17,7 @@ import { executeImmediate } from './statement/executeImmediate';
 import { declareFunction } from './statement/routines';
 import { findTarget, requireTable, targetRelation, type Target } from './statement/target';
 import { tableFormat } from './query/catalogColumns';
-import { absent } from './query/table';
+import { absent, absentTable, fullName, partsOf } from './query/table';
 import { transformOf } from './transform';
 import { dataTypeOf } from './types/dataTypeOf';
 import { unresolvedType } from './types/TrinoType';
@@ -151,8 +151,16 @@ function written(a: Analyzer, { target, columns }: Written): Output {
   };
 }
 
-function createTableAsSelect(a: Analyzer, node: tree.CreateTableAsSelect): Output {
+/** What is created needs a catalog to be created in; its schema is asked for when the statement runs. */
+function createdIn(a: Analyzer, node: tree.CreateTableAsSelect | tree.CreateView | tree.CreateMaterializedView): Target {
   const target = findTarget(a, node.name);
+  const resolved = a.relations.get(node.name);
+  if (resolved?.kind === 'absent' && resolved.missing === 'catalog') absent(a, { start: node.start, end: node.name.end }, resolved);
+  return target;
+}
+
+function createTableAsSelect(a: Analyzer, node: tree.CreateTableAsSelect): Output {
+  const target = createdIn(a, node);
   const place = { start: node.start, end: node.name.end };
   if (target.exists && !node.ifNotExists && !node.replace) {
     a.error('TABLE_ALREADY_EXISTS', place, `Destination table '${target.name?.key ?? ''}' already exists`);
@@ -174,7 +182,7 @@ function createTableAsSelect(a: Analyzer, node: tree.CreateTableAsSelect): Outpu
 }
 
 function createView(a: Analyzer, node: tree.CreateView | tree.CreateMaterializedView): Output {
-  const target = findTarget(a, node.name);
+  const target = createdIn(a, node);
   const place = { start: node.start, end: node.name.end };
   const { relation } = a.query(node.query, rootScope);
   const seen = new Set<string>();
@@ -221,8 +229,9 @@ function show(a: Analyzer, node: tree.Show): void {
   if (node.query) a.query(node.query, rootScope);
   if (!node.name) return;
   if (['COLUMNS', 'CREATE TABLE', 'CREATE VIEW', 'STATS FOR', 'PARTITIONS', 'TBLPROPERTIES'].includes(node.what)) {
-    const target = mustExist(a, node, node.name);
+    const target = node.what.startsWith('CREATE') ? findTarget(a, node.name) : mustExist(a, node, node.name);
     const resolved = a.relations.get(node.name);
+    if (resolved?.kind === 'absent' && node.what.startsWith('CREATE')) absentTable(a, { start: node.start, end: node.name.end }, resolved);
     if (resolved?.kind !== 'catalog') return;
     const isView = tableFormat(resolved.relation) === 'view';
     if (node.what === 'CREATE VIEW' && !isView) {
@@ -231,16 +240,19 @@ function show(a: Analyzer, node: tree.Show): void {
     if (node.what === 'CREATE TABLE' && isView) {
       a.error('NOT_SUPPORTED', { start: node.start, end: node.end }, `Relation '${target.name?.key ?? ''}' is a view, not a table`);
     }
-  } else if (node.what === 'TABLES' && node.name.parts.length === 2) {
-    const [catalog, schema] = node.name.parts;
-    if (catalog?.kind !== 'Identifier' || schema?.kind !== 'Identifier') return;
-    const lookup = a.context.catalog.relation(catalog.value, schema.value, '');
-    if (lookup.kind === 'absent' && lookup.missing === 'catalog')
-      a.error('CATALOG_NOT_FOUND', node, `Catalog '${catalog.value}' not found`);
-    if (lookup.kind === 'absent' && lookup.missing === 'schema' && schema.value.toLowerCase() !== 'information_schema') {
-      a.error('SCHEMA_NOT_FOUND', node, `Schema '${schema.value}' does not exist`);
-    }
-  }
+  } else if (node.what === 'TABLES' || node.what === 'CREATE SCHEMA') showSchema(a, node, node.name);
+}
+
+/** A schema by itself: what its catalog is, is not asked by all. */
+function showSchema(a: Analyzer, node: tree.Show, name: tree.QualifiedName): void {
+  const parts = partsOf(name);
+  const full = parts && parts.length <= 2 ? fullName(a, [...parts, '']) : undefined;
+  if (!full || full.schema === 'information_schema' || full.catalog === 'system') return;
+  const lookup = a.context.catalog.relation(full.catalog, full.schema, '');
+  if (lookup.kind !== 'absent' || lookup.missing === 'relation') return;
+  if (node.what === 'TABLES' && lookup.missing === 'catalog')
+    a.error('CATALOG_NOT_FOUND', node, `Catalog '${full.catalog ?? ''}' not found`);
+  else a.error('SCHEMA_NOT_FOUND', node, `Schema '${full.schema}' does not exist`);
 }
 
 function mustExist(a: Analyzer, statement: tree.Statement, name: tree.QualifiedName): Target {

@@ -96,7 +96,7 @@ export function parseStandaloneExpression(
   const p = new ParserState(text, tokens, options.dialect, RULES);
   const expression = parseExpression(p);
   p.expect(0);
-  return { expression, errors: p.errors };
+  return { expression, errors: p.finishedErrors() };
 }
 
 /** Reads the tokens of one statement, which may hold the caret; `hole` tells what stands around it. */
@@ -112,7 +112,7 @@ export function parseTokens(
     p.expect(0);
     p.skipRest();
   }
-  return { node, errors: p.errors, hole: p.hole };
+  return { node, errors: p.finishedErrors(), hole: p.hole };
 }
 
 /** Statements from a place on, until `take` answers false. Those whose text is among the `known` are not read again. */
@@ -135,12 +135,11 @@ function parseFrom(
     }
     const { node, errors } = parseTokens(text, tokens, dialect);
     const lastEnd = tokens.ends[tokens.ends.length - 2] ?? 0;
-    const sorted = errors.length > 1 ? [...errors].sort((a, b) => a.start - b.start) : errors;
     const statement = {
       node,
       start: tokens.base,
       end: tokens.base + lastEnd,
-      errors: sorted,
+      errors,
       extentEnd: tokens.extentEnd,
       open: tokens.open,
     };

@@ -8,8 +8,8 @@ import { equivalentOf } from '../functions/foreignNames';
 import { resolveSignatures, type Resolution } from '../functions/resolveFunction';
 import type { Signature } from '../functions/signature';
 import type { Scope } from '../scope/Scope';
-import { canCoerce } from '../types/coercion';
-import { isComparable, isOrderable } from '../types/properties';
+import { commonSuperType } from '../types/coercion';
+import { canCast, isComparable, isOrderable } from '../types/properties';
 import { unknownType, unresolvedType, varcharType, type TrinoType } from '../types/TrinoType';
 import { expressionKey } from '../query/expressionKey';
 import { didYouMean, nearest } from '../suggest';
@@ -18,7 +18,7 @@ import { tryLambda, type TriedLambda } from './lambdas';
 import { commonTypeOf, isComparison, requireBoolean } from './operators';
 import { patternFunctionType } from './patternFunctions';
 import { expressionText } from './text';
-import { analyzeWindow } from './windows';
+import { analyzeWindow, checkWindowOf } from './windows';
 
 export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Scope): TrinoType {
   const name = functionName(node.name);
@@ -37,10 +37,20 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
   const entry = functionNamed(name);
   if (entry?.kind === 'aggregate') a.sawAggregate = true;
   checkStar(a, node);
+  if (!declared && !node.window && entry?.kind !== 'aggregate' && checkNoAggregate(a, node, entry !== undefined)) {
+    for (const argument of node.arguments) if (argument.kind !== 'LambdaExpression') a.expression(argument, scope);
+    return unresolvedType;
+  }
+  if (node.window && a.pattern) {
+    a.error('NESTED_WINDOW', node, 'Cannot nest window functions or row pattern measures inside pattern recognition expressions');
+  }
   if (node.window) analyzeWindow(a, node.window, scope);
   if (node.filter) requireBoolean(a, node.filter, scope, actual => `Filter expression must evaluate to a boolean (actual: ${actual})`);
-  const type = call(a, node, scope, declared ? [[declared], ...(entry ? [entry.signatures] : [])] : entry ? [entry.signatures] : [], name);
-  if (entry && !declared) checkKind(a, node, entry);
+  const type = call(a, node, scope, declared ? [declared, ...(entry ? [entry.signatures] : [])] : entry ? [entry.signatures] : [], name);
+  if (entry && !declared) {
+    checkKind(a, node, entry);
+    if (entry.kind === 'window' && node.window) checkWindowOf(a, name, node.window);
+  }
   orderArguments(a, node, scope);
   return type;
 }
@@ -69,6 +79,11 @@ export function trimType(a: Analyzer, node: tree.Trim, scope: Scope): TrinoType 
   return conclude(a, resolveSignatures(functionNamed(name)?.signatures ?? [], given), name, given, node);
 }
 
+/** The function that a form with words between its arguments stands for. */
+function functionOf(a: Analyzer, node: tree.FunctionCall, name: string, given: readonly TrinoType[]): TrinoType {
+  return conclude(a, resolveSignatures(functionNamed(name)?.signatures ?? [], given), name, given, node);
+}
+
 function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readonly (readonly Signature[])[], name: string): TrinoType {
   const lambdas = new Map<number, TriedLambda>();
   const given: Argument[] = node.arguments.map((argument, i) => {
@@ -88,7 +103,8 @@ function call(a: Analyzer, node: tree.FunctionCall, scope: Scope, groups: readon
   for (const [i, lambda] of lambdas) {
     const type =
       resolution?.kind === 'resolved' ? resolution.argumentTypes[i] : incomplete ? formalsSoFar(groups.flat(), given)?.[i] : undefined;
-    lambdaFailed = lambda.settle(type?.kind === 'function' ? type.parameters : undefined) || lambdaFailed;
+    lambdaFailed =
+      lambda.settle(type?.kind === 'function' ? type.parameters : undefined, !resolution || resolution.kind === 'mismatch') || lambdaFailed;
   }
   if (incomplete) return unresolvedType;
   if (!resolution) {
@@ -140,6 +156,9 @@ function conclude(
     case 'undecided':
       return resolution.resultType;
     case 'mismatch': {
+      // An argument that is wrong in itself is told already; what the call would take is the next question.
+      const isOpen = given.some(argument => argument.kind !== 'lambda' && !argument.resolved);
+      if (isOpen && a.errors.some(error => error.start >= place.start && error.end <= place.end)) return unresolvedType;
       const actual = given.map(argument => (argument.kind === 'lambda' ? '<function>' : argument.display)).join(', ');
       a.error(
         'FUNCTION_NOT_FOUND',
@@ -170,7 +189,7 @@ function specialForm(a: Analyzer, node: tree.FunctionCall, name: string, scope: 
     case 'if':
       if (!first || !second) return undefined;
       requireBoolean(a, first, scope, actual => `IF condition must evaluate to a boolean (actual: ${actual})`);
-      return commonTypeOf(a, third ? [second, third] : [second], scope, 'Result types for IF');
+      return ifType(a, node, second, third, scope);
     case 'nullif': {
       if (!first || !second) return undefined;
       const [left, right] = [a.expression(first, scope), a.expression(second, scope)];
@@ -181,25 +200,29 @@ function specialForm(a: Analyzer, node: tree.FunctionCall, name: string, scope: 
     }
     case 'try':
       return first && node.arguments.length === 1 ? a.expression(first, scope) : undefined;
-    case 'format': {
-      if (!first) return undefined;
-      const [pattern] = node.arguments.map(argument => a.expression(argument, scope));
-      if (node.arguments.length < 2) {
-        a.error('INVALID_FUNCTION_ARGUMENT', node, 'There must be at least two arguments to function format');
-      } else if (pattern && !canCoerce(pattern, varcharType())) {
-        a.error('TYPE_MISMATCH', first, `Type of first argument to format() must be VARCHAR (actual: ${pattern.display})`);
-      }
-      return varcharType();
-    }
+    case 'format':
+      return first && formatType(a, node, first, scope);
     case 'position': {
       if (!node.infix || !first || !second) return undefined;
-      const given = [a.expression(second, scope), a.expression(first, scope)];
-      return conclude(a, resolveSignatures(functionNamed('strpos')?.signatures ?? [], given), 'strpos', given, node);
+      return functionOf(a, node, 'strpos', [a.expression(second, scope), a.expression(first, scope)]);
     }
+    case 'substring':
+      // With FROM it is another function than with commas, and takes binary values too.
+      return node.infix
+        ? functionOf(
+            a,
+            node,
+            'substr',
+            node.arguments.map(argument => a.expression(argument, scope)),
+          )
+        : undefined;
     case 'normalize':
       if (!first || node.arguments.length > 2) return undefined;
-      requireVarchar(a, first, a.expression(first, scope));
-      return varcharType();
+      // The form behind the comma is a word, which the server hands over as text.
+      return functionOf(a, node, 'normalize', [
+        a.expression(first, scope),
+        varcharType(second?.kind === 'Identifier' ? second.value.length : 3),
+      ]);
     case 'listagg':
       a.sawAggregate = true;
       return listaggType(a, node, scope);
@@ -208,6 +231,40 @@ function specialForm(a: Analyzer, node: tree.FunctionCall, name: string, scope: 
     default:
       return undefined;
   }
+}
+
+/** Trino points at the whole IF, whichever result does not fit. */
+function ifType(
+  a: Analyzer,
+  node: tree.FunctionCall,
+  whenTrue: tree.Expression,
+  whenFalse: tree.Expression | undefined,
+  scope: Scope,
+): TrinoType {
+  const first = a.expression(whenTrue, scope);
+  if (!whenFalse) return first;
+  const second = a.expression(whenFalse, scope);
+  const common = commonSuperType(first, second);
+  if (!common) a.error('TYPE_MISMATCH', node, `Result types for IF must be the same: ${first.display} vs ${second.display}`);
+  return common ?? unresolvedType;
+}
+
+function formatType(a: Analyzer, node: tree.FunctionCall, pattern: tree.Expression, scope: Scope): TrinoType {
+  const [type, ...values] = node.arguments.map(argument => a.expression(argument, scope));
+  const unwritable = values.find(value => !hasText(value));
+  const second = node.arguments[1];
+  if (!second) a.error('INVALID_FUNCTION_ARGUMENT', node, 'There must be at least two arguments to function format');
+  else if (type?.resolved && type.kind !== 'varchar') {
+    a.error('TYPE_MISMATCH', pattern, `Type of first argument to format() must be VARCHAR (actual: ${type.display})`);
+  } else if (unwritable) {
+    // Trino points at the first of the values, whichever it is.
+    a.error('NOT_SUPPORTED', second, `Type not supported for formatting: ${unwritable.display}`);
+  }
+  return varcharType();
+}
+
+function hasText(type: TrinoType): boolean {
+  return type === unknownType || (type.kind !== 'array' && type.kind !== 'map' && type.kind !== 'row' && canCast(type, varcharType()));
 }
 
 function listaggType(a: Analyzer, node: tree.FunctionCall, scope: Scope): TrinoType {
@@ -233,15 +290,19 @@ function checkStar(a: Analyzer, node: tree.FunctionCall): void {
 
 const acceptsNullTreatment: ReadonlySet<string> = new Set(['lag', 'lead', 'first_value', 'last_value', 'nth_value']);
 
+/** What only aggregates take. DISTINCT is refused before it is asked whether there is such a function. @returns whether something was wrong */
+function checkNoAggregate(a: Analyzer, node: tree.FunctionCall, exists: boolean): boolean {
+  if (node.distinct) a.error('FUNCTION_NOT_AGGREGATE', node, 'DISTINCT is not supported for non-aggregation functions');
+  else if (node.filter && exists) a.error('FUNCTION_NOT_AGGREGATE', node, 'Filter is only valid for aggregation functions');
+  else if (node.orderBy && exists) a.error('FUNCTION_NOT_AGGREGATE', node, 'ORDER BY is only valid for aggregation functions');
+  else return false;
+  return true;
+}
+
 function checkKind(a: Analyzer, node: tree.FunctionCall, entry: FunctionEntry): void {
   const text = functionName(node.name) ?? '';
   if (entry.kind === 'window' && !node.window && a.functions.has(node)) {
     a.error('MISSING_OVER', node, `Window function system.builtin.${text} requires an OVER clause`);
-  }
-  if (entry.kind !== 'aggregate' && !node.window) {
-    if (node.distinct) a.error('FUNCTION_NOT_AGGREGATE', node, 'DISTINCT is not supported for non-aggregation functions');
-    else if (node.filter) a.error('FUNCTION_NOT_AGGREGATE', node, 'Filter is only valid for aggregation functions');
-    else if (node.orderBy) a.error('FUNCTION_NOT_AGGREGATE', node, 'ORDER BY is only valid for aggregation functions');
   }
   if (node.nullTreatment && !acceptsNullTreatment.has(text)) {
     a.error('NULL_TREATMENT_NOT_ALLOWED', node, `Cannot specify null treatment clause for ${text} function`);

@@ -2,6 +2,7 @@
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { Scope } from '../scope/Scope';
+import { commonSuperType } from '../types/coercion';
 import { canCast } from '../types/properties';
 import { dataTypeOf } from '../types/dataTypeOf';
 import {
@@ -26,7 +27,6 @@ import {
   betweenType,
   commonTypeOf,
   comparisonType,
-  isComparison,
   isDistinctFromType,
   likeType,
   requireBoolean,
@@ -142,7 +142,7 @@ function simpleCaseType(a: Analyzer, node: tree.SimpleCaseExpression, scope: Sco
   const operand = a.expression(node.operand, scope);
   for (const clause of node.whenClauses) {
     const when = a.expression(clause.operand, scope);
-    if (!isComparison('=', operand, when)) {
+    if (!commonSuperType(operand, when)) {
       const message = `CASE operand type does not match WHEN clause operand type: ${operand.display} vs ${when.display}`;
       a.error('TYPE_MISMATCH', clause.operand, message);
     }
@@ -162,7 +162,8 @@ function castType(a: Analyzer, node: tree.Cast, scope: Scope): TrinoType {
     a.error(to.code, node, to.message);
     return unresolvedType;
   }
-  if (!canCast(from, to)) a.error('TYPE_MISMATCH', node, `Cannot cast ${from.display} to ${to.display}`);
+  if (to === unknownType) a.error('TYPE_MISMATCH', node, 'UNKNOWN is not a valid type');
+  else if (!canCast(from, to)) a.error('TYPE_MISMATCH', node, `Cannot cast ${from.display} to ${to.display}`);
   return to;
 }
 

@@ -14,8 +14,11 @@ import { unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export interface TriedLambda {
   readonly argument: LambdaArgument;
-  /** Analyses the lambda for good and tells its errors; without types its parameters are unresolved. @returns whether there were errors */
-  readonly settle: (parameters: readonly TrinoType[] | undefined) => boolean;
+  /**
+   * Analyses the lambda for good and tells its errors; without types its parameters are unresolved. Where the call is `refused` only
+   * those count that were found while its overloads were tried. @returns whether there were errors
+   */
+  readonly settle: (parameters: readonly TrinoType[] | undefined, refused: boolean) => boolean;
 }
 
 export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope): TriedLambda {
@@ -36,10 +39,10 @@ export function tryLambda(a: Analyzer, node: tree.LambdaExpression, scope: Scope
         return (last?.errors.length ?? 0) > 0 ? unresolvedType : type;
       },
     },
-    settle: parameters => {
+    settle: (parameters, refused) => {
       const before = last?.errors ?? [];
       attempt(parameters ?? node.parameters.map(() => unresolvedType));
-      const errors = last && last.errors.length > 0 ? last.errors : parameters ? [] : before;
+      const errors = !refused && last && last.errors.length > 0 ? last.errors : parameters ? [] : before;
       a.tell(errors);
       return errors.length > 0;
     },
@@ -53,6 +56,11 @@ function bodyType(a: Analyzer, node: tree.LambdaExpression, scope: Scope, parame
       node,
       `Expected a lambda that takes ${parameters.length} argument(s) but got ${node.parameters.length}`,
     );
+    return unresolvedType;
+  }
+  const twice = node.parameters.find((p, i) => node.parameters.some((q, k) => k !== i && q.value.toLowerCase() === p.value.toLowerCase()));
+  if (twice) {
+    a.error('AMBIGUOUS_NAME', twice, `Column '${twice.value}' is ambiguous`);
     return unresolvedType;
   }
   const fields: Field[] = node.parameters.map((parameter, i) => ({

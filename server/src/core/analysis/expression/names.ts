@@ -4,7 +4,7 @@ import type { Analyzer } from '../Analyzer';
 import type { Field } from '../scope/Field';
 import { resolveField, type Resolved, type Scope } from '../scope/Scope';
 import { canCoerce, commonSuperType } from '../types/coercion';
-import { bigintType, unresolvedType, type RowType, type TrinoType } from '../types/TrinoType';
+import { bigintType, unknownType, unresolvedType, type RowType, type TrinoType } from '../types/TrinoType';
 import { didYouMean, nearest } from '../suggest';
 import { expressionText } from './text';
 
@@ -37,7 +37,7 @@ export function dereferenceType(a: Analyzer, node: tree.DereferenceExpression, s
   const name = node.field.value.toLowerCase();
   const matches = base.fields.filter(f => f.name?.toLowerCase() === name);
   const [first] = matches;
-  if (matches.length > 1) a.error('AMBIGUOUS_NAME', node, `Ambiguous row field reference: ${node.field.value}`);
+  if (matches.length > 1) a.error('AMBIGUOUS_NAME', node.field, `Ambiguous row field reference: ${node.field.value}`);
   else if (!first) {
     const whole = parts ? parts.map(part => part.value).join('.') : node.field.value;
     a.error('INVALID_COLUMN_REFERENCE', node, `Column reference '${whole}' is invalid: ${base.display} has no field ${node.field.value}`);
@@ -49,6 +49,7 @@ export function subscriptType(a: Analyzer, node: tree.SubscriptExpression, scope
   const base = a.expression(node.base, scope);
   const index = a.expression(node.index, scope);
   if (base === unresolvedType) return unresolvedType;
+  if (base === unknownType) return unknownType;
   switch (base.kind) {
     case 'row':
       return rowElement(a, node, base);

@@ -14,21 +14,23 @@ import {
   intervalDayToSecond,
   intervalYearToMonth,
   sameType,
+  tinyintType,
   unknownType,
   unresolvedType,
   type TrinoType,
 } from '../types/TrinoType';
-import { integerTypeOf } from './literals';
 
 type Operator = tree.ArithmeticBinary['operator'];
 
 export function unaryType(a: Analyzer, node: tree.ArithmeticUnary, scope: Scope): TrinoType {
-  if (node.operator === '-' && node.value.kind === 'LongLiteral') {
-    a.types.set(node.value, integerTypeOf(-node.value.value));
-    return integerTypeOf(-node.value.value);
-  }
   const type = a.expression(node.value, scope);
-  if (!type.resolved || type === unknownType || isNumeric(type) || type.base.startsWith('interval')) return type;
+  if (!type.resolved) return type;
+  // A plus is for numbers of fixed and floating width alone: not even decimals take it.
+  const fits =
+    node.operator === '+'
+      ? isNumeric(type) && type.base !== 'decimal'
+      : type === unknownType || isNumeric(type) || type.base.startsWith('interval');
+  if (fits) return type;
   a.error('TYPE_MISMATCH', node, `Unary '${node.operator}' operator cannot be applied to ${type.display}`);
   return unresolvedType;
 }
@@ -37,7 +39,7 @@ export function arithmeticType(a: Analyzer, node: tree.ArithmeticBinary, scope: 
   const left = a.expression(node.left, scope);
   const right = a.expression(node.right, scope);
   if (!left.resolved || !right.resolved) return unresolvedType;
-  const type = arithmetic(node.operator, left, right);
+  const type = left === unknownType || right === unknownType ? withNull(a, node, left, right) : arithmetic(node.operator, left, right);
   if (type) return type;
   cannotApply(a, node, left, node.operator, right);
   return unresolvedType;
@@ -45,17 +47,52 @@ export function arithmeticType(a: Analyzer, node: tree.ArithmeticBinary, scope: 
 
 /** The result type of an arithmetic operator, or undefined where it does not apply. */
 export function arithmetic(operator: Operator, left: TrinoType, right: TrinoType): TrinoType | undefined {
-  if (left === unknownType || right === unknownType) {
-    const known = left === unknownType ? right : left;
-    if (known === unknownType) return unresolvedType;
-    return isNumeric(known)
-      ? arithmetic(operator, known, known)
-      : known.base.startsWith('interval') || known.kind !== 'varchar'
-        ? unresolvedType
-        : undefined;
-  }
   if (isNumeric(left) && isNumeric(right)) return numeric(operator, left, right);
   return temporal(operator, left, right);
+}
+
+/**
+ * Arithmetic with NULL: the operator of the other operand's own type, where several do not fit equally well. Undefined where none does.
+ * Source: Trino 476, asked for every type.
+ */
+function withNull(a: Analyzer, { operator, operatorAt }: tree.ArithmeticBinary, left: TrinoType, right: TrinoType): TrinoType | undefined {
+  const nullLeft = left === unknownType;
+  const type = nullLeft ? right : left;
+  const ambiguous = (): TrinoType => {
+    const message = `Several forms of ${operator} fit NULL and ${type.display}; add a cast to choose one`;
+    a.errorAt('AMBIGUOUS_FUNCTION_CALL', operatorAt, operator.length, message);
+    return unresolvedType;
+  };
+  const isInterval = type.base.startsWith('interval');
+  const isTime = type.kind === 'time' || type.kind === 'timestamp';
+  switch (operator) {
+    case '+':
+      if (type === unknownType || isInterval) return ambiguous();
+      // Days bring milliseconds with them, months do not: below that precision the results differ.
+      if (type.kind === 'timestamp' && type.precision < 3) return ambiguous();
+      if (type.base === 'date' || isTime) return shifted(type, intervalDayToSecond);
+      break;
+    case '-':
+      if (type === unknownType) return ambiguous();
+      if (isInterval) return nullLeft ? ambiguous() : type;
+      if (nullLeft && (isTime || type.base === 'date')) return intervalDayToSecond;
+      if (isTime) return ambiguous();
+      if (type.base === 'date') return type;
+      break;
+    case '*':
+      // Beside numbers, bigint and double also multiply intervals.
+      if (type === unknownType || type.base === 'bigint' || type.base === 'double') return ambiguous();
+      if (isInterval) return type;
+      break;
+    case '/':
+      if (type === unknownType || (type.base === 'double' && nullLeft)) return ambiguous();
+      if (isInterval) return nullLeft ? undefined : type;
+      break;
+    case '%':
+      if (type === unknownType) return tinyintType;
+  }
+  const converted = type.kind === 'decimal' ? decimalType(1, 0) : type;
+  return isNumeric(type) ? numeric(operator, nullLeft ? converted : type, nullLeft ? type : converted) : undefined;
 }
 
 function numeric(operator: Operator, left: TrinoType, right: TrinoType): TrinoType | undefined {

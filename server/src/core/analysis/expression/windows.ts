@@ -27,6 +27,20 @@ export function analyzeWindow(a: Analyzer, window: tree.Window, scope: Scope): v
   analyzeSpecification(a, window, scope);
 }
 
+/** Ranks and neighbours are of the whole partition: they take no frame, and neighbours need an order. */
+export function checkWindowOf(a: Analyzer, name: string, window: tree.Window): void {
+  const specification = window.kind === 'WindowReference' ? named(a, window) : window;
+  if (!specification || valueFunctions.has(name)) return;
+  const { orderBy, frame } = wholeWindow(a, specification);
+  if (!orderBy && (name === 'lag' || name === 'lead')) {
+    // Trino points behind the parenthesis, or at OVER before a name; the tree keeps no places of their own for them.
+    const start = window.kind === 'WindowReference' ? window.start - 'over '.length : window.start + 1;
+    a.error('MISSING_ORDER_BY', { start, end: window.end }, `${name} function requires an ORDER BY window clause`);
+  } else if (frame) a.error('INVALID_WINDOW_FRAME', frame, `Cannot specify window frame for ${name} function`);
+}
+
+const valueFunctions: ReadonlySet<string> = new Set(['first_value', 'last_value', 'nth_value']);
+
 /** Analyses a window's own parts; those of the window it names are only counted. */
 export function analyzeSpecification(a: Analyzer, window: tree.WindowSpecification, scope: Scope): void {
   const existing = checkExisting(a, window);
@@ -145,7 +159,7 @@ function frameValue(
   if (node.type !== 'RANGE') {
     if (node.type === 'GROUPS' && !orderBy) {
       a.error('MISSING_ORDER_BY', node, 'Window frame of type GROUPS PRECEDING or FOLLOWING requires ORDER BY');
-    } else if (!isExactNumericWithScaleZero(type) && type !== unknownType) {
+    } else if (!isExactNumericWithScaleZero(type)) {
       const message = `Window frame ${node.type} ${isStart ? 'start' : 'end'} value type must be exact numeric type with scale 0 (actual ${type.display})`;
       a.error('TYPE_MISMATCH', value, message);
     }
@@ -173,8 +187,9 @@ function frameValue(
     a.error('TYPE_MISMATCH', sort.sortKey, message);
     return;
   }
-  const shifted = arithmetic(bound.type === 'PRECEDING' ? '-' : '+', sortType, type);
-  const fits = shifted !== undefined && (canCoerce(shifted, sortType) || isNumeric(sortType) || shifted.kind === sortType.kind);
+  // NULL has no type that could be added.
+  const shifted = type === unknownType ? undefined : arithmetic(bound.type === 'PRECEDING' ? '-' : '+', sortType, type);
+  const fits = shifted !== undefined && (canCoerce(shifted, sortType) || isNumeric(sortType) || shifted.base === sortType.base);
   if (!fits)
     a.error(
       'TYPE_MISMATCH',

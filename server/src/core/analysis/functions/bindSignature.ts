@@ -179,8 +179,8 @@ class Solver {
       parameters.push(type);
     }
     const result = actual.resultFor(parameters);
-    // What a lambda returns is not converted: it must be the very type.
-    return result !== undefined && this.unify(pattern.result, result, 'exact');
+    // What a lambda returns is not converted: it must be the very type. A variable gives way though, until the lambda returns it itself.
+    return result !== undefined && this.unify(pattern.result, result, pattern.result.kind === 'variable' ? this.mode : 'exact');
   }
 
   /** Gives variables that no argument told a type. */

@@ -20,6 +20,8 @@ export interface Grouping {
 }
 
 export function verifyGrouped(a: Analyzer, expression: tree.Expression, grouping: Grouping): void {
+  // What is wrong in itself is told already.
+  if (a.errors.some(error => error.start >= expression.start && error.end <= expression.end)) return;
   if (!isGrouped(a, expression, grouping)) {
     const message = `'${expressionText(expression)}' must be an aggregate expression or appear in GROUP BY clause`;
     a.error('EXPRESSION_NOT_AGGREGATE', expression, message);
@@ -48,7 +50,8 @@ export function verifySortAggregates(a: Analyzer, sortKey: tree.Expression, outp
 /** Aggregates inside aggregates, and windows inside aggregates and windows. */
 export function verifyNesting(a: Analyzer, expression: tree.Expression): void {
   for (const aggregate of aggregatesIn(a, expression)) {
-    for (const part of children(aggregate)) {
+    // FILTER and ORDER BY of an aggregate are looked at when it is planned.
+    for (const part of aggregate.arguments) {
       const window = windowFunctionsIn(part)[0];
       const name = aggregate.name.parts.map(p => (p.kind === 'Identifier' ? p.value.toLowerCase() : '')).join('.');
       if (window) a.error('NESTED_WINDOW', aggregate, `Cannot nest window functions or row pattern measures inside aggregation '${name}'`);
@@ -77,7 +80,8 @@ function isGrouped(a: Analyzer, node: tree.Node, grouping: Grouping): boolean {
   if (grouping.keys.size > 0 && grouping.keys.has(expressionKey(a, node))) return true;
   switch (node.kind) {
     case 'Query':
-      return isSubqueryGrouped(a, node, grouping);
+      verifySubquery(a, node, grouping);
+      return true;
     case 'FunctionCall':
       if (node.window) return isWindowGrouped(a, node, grouping);
       if (isAggregate(a, node)) return true;
@@ -115,16 +119,15 @@ function verifyPart(a: Analyzer, expression: tree.Expression, grouping: Grouping
   a.error('EXPRESSION_NOT_AGGREGATE', expression, message);
 }
 
-/** Columns of the grouped query that a subquery refers to must be grouped too. */
-function isSubqueryGrouped(a: Analyzer, query: tree.Query, grouping: Grouping): boolean {
-  let grouped = true;
+/** Columns of the grouped query that a subquery refers to must be grouped too; the error stands at the first that is not. */
+function verifySubquery(a: Analyzer, query: tree.Query, grouping: Grouping): void {
+  let told = false;
   walk(query, node => {
-    const field = a.fields.get(node);
-    if (field && grouping.source.has(field) && !grouping.keys.has(fieldKey(a, field))) {
-      grouped = false;
-      return 'skip';
-    }
-    return undefined;
+    const field = told ? undefined : a.fields.get(node);
+    if (!field || !grouping.source.has(field) || grouping.keys.has(fieldKey(a, field))) return told ? 'skip' : undefined;
+    told = true;
+    const name = node.kind === 'Identifier' || node.kind === 'DereferenceExpression' ? expressionText(node) : (field.name ?? '');
+    a.error('EXPRESSION_NOT_AGGREGATE', node, `Subquery uses '${name}' which must appear in GROUP BY clause`);
+    return 'skip';
   });
-  return grouped;
 }

@@ -58,8 +58,13 @@ function checkLateralCriteria(a: Analyzer, node: tree.Join, expression: tree.Exp
 function usingRelation(a: Analyzer, using: tree.JoinUsing, left: RelationType, right: RelationType): RelationType {
   const merged: Field[] = [];
   const taken = new Set<Field>();
+  const named = new Set<string>();
   for (const column of using.columns) {
     if (column.kind === 'Missing') continue;
+    // As spelled: only the very same name counts as one that stands there twice.
+    if (named.has(column.value))
+      a.error('DUPLICATE_COLUMN_NAME', column, `Column '${column.value}' appears multiple times in USING clause`);
+    named.add(column.value);
     const name = column.value.toLowerCase();
     const [l, r] = [oneField(a, column, name, left, 'left'), oneField(a, column, name, right, 'right')];
     if (l) taken.add(l);

@@ -2,14 +2,14 @@
 import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
-import { analyzeJsonPath, checkPath, defaultValues } from '../expression/json';
+import { analyzeJsonPath, checkJsonOutput, checkJsonScalar, checkPath, defaultValues } from '../expression/json';
 import type { Field, RelationType } from '../scope/Field';
 import type { Scope } from '../scope/Scope';
 import { dataTypeOf } from '../types/dataTypeOf';
 import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
 
 export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scope): RelationType {
-  const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node.invocation, scope));
+  const { sources } = a.sourcesOf(() => analyzeJsonPath(a, node, node.invocation, scope));
   const passed = new Set(
     node.invocation.parameters.flatMap(({ name }) =>
       name.kind === 'Identifier' ? [name.quoted ? name.value : name.value.toUpperCase()] : [],
@@ -43,15 +43,19 @@ export function jsonTableRelation(a: Analyzer, node: tree.JsonTable, scope: Scop
           break;
         case 'ValueColumn': {
           const type = columnType(a, column);
+          checkJsonScalar(a, column, type);
           defaultValues(a, column, type, scope);
           if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
           add(column, column.name, type, sources);
           break;
         }
-        case 'QueryColumn':
+        case 'QueryColumn': {
+          const type = columnType(a, column);
+          checkJsonOutput(a, column, type, column.format);
           if (column.path?.kind === 'StringLiteral') checkPath(a, column.path, passed);
-          add(column, column.name, columnType(a, column), sources);
+          add(column, column.name, type, sources);
           break;
+        }
       }
     }
   };
@@ -74,9 +78,26 @@ function unique(a: Analyzer, name: tree.Name | undefined, names: Set<string>): v
   names.add(key);
 }
 
+/** A path that a plan could not speak of. */
+function firstUnnamed(columns: readonly tree.JsonTableColumn[]): tree.Node | undefined {
+  for (const column of columns) {
+    if (column.kind !== 'NestedColumns') continue;
+    const found = column.pathName ? firstUnnamed(column.columns) : column.path;
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** A specific plan names every path once. */
 function checkPlan(a: Analyzer, node: tree.JsonTable, plan: tree.JsonTablePlan): void {
-  if (plan.kind === 'DefaultPlan') return;
+  const isDefault = plan.kind === 'DefaultPlan';
+  const unnamed = isDefault || node.invocation.pathName ? firstUnnamed(node.columns) : node.invocation.input;
+  if (unnamed) {
+    const what = isDefault ? 'All nested JSON paths must be named when default plan' : 'All JSON paths must be named when specific plan';
+    a.error('MISSING_PATH_NAME', unnamed, `${what} is given`);
+    return;
+  }
+  if (isDefault) return;
   const paths = new Set<string>();
   const collect = (name: tree.Name | undefined): void => {
     if (name?.kind === 'Identifier') paths.add(name.value.toLowerCase());

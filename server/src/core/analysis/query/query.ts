@@ -223,6 +223,13 @@ export function renamedColumns(a: Analyzer, relation: RelationType, list: tree.C
   if (first && !relation.open && names.length !== fields.length && names.every(name => name.kind === 'Identifier')) {
     a.error('MISMATCHED_COLUMN_ALIASES', first, `Column alias list has ${names.length} entries but relation has ${fields.length} columns`);
   }
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (name.kind !== 'Identifier') continue;
+    const key = name.value.toLowerCase();
+    if (seen.has(key)) a.error('DUPLICATE_COLUMN_NAME', name, `Column name '${name.value}' specified more than once`);
+    seen.add(key);
+  }
   const count = relation.open ? names.length : fields.length;
   const renamed = Array.from({ length: count }, (_, i): Field => {
     const field = fields[i] ?? { type: unresolvedType, sources: [], hidden: false };
@@ -261,17 +268,20 @@ function recursive(a: Analyzer, query: tree.WithQuery, name: string, scope: Scop
     );
   if (inner.kind === 'Missing') return unknownFields;
   const { body } = inner;
+  if (inner.with) a.error('NOT_SUPPORTED', inner.with, 'immediate WITH clause in recursive query');
   if (inner.with || body.kind !== 'SetOperation' || body.operator !== 'UNION' || refersTo(body.left, name)) {
     const reference = firstReference(inner, name);
-    if (reference) a.error('INVALID_RECURSIVE_REFERENCE', reference, 'recursive reference not allowed in this context');
+    if (reference && !inner.with) a.error('INVALID_RECURSIVE_REFERENCE', reference, 'recursive reference not allowed in this context');
     return a.query(inner, within(unknownFields)).relation;
   }
+  // Without names for its columns nothing is said of what refers to them.
+  if (!query.columnNames) return a.query(inner, within(unknownFields)).relation;
   const anchor = operand(a, body.left, scope);
   const known = renamedColumns(a, anchor, query.columnNames);
   checkStepReferences(a, body.right, name);
   const step = operand(a, body.right, within(known));
   if (inner.orderBy) a.error('NOT_SUPPORTED', inner.orderBy, 'immediate ORDER BY clause in recursive query');
-  if (inner.limit) a.error('NOT_SUPPORTED', inner.limit, 'immediate LIMIT clause in recursive query');
+  if (inner.limit) a.error('INVALID_LIMIT_CLAUSE', inner.limit, 'immediate FETCH FIRST / LIMIT clause in recursive query');
   if (inner.offset) a.error('NOT_SUPPORTED', inner.offset, 'immediate OFFSET clause in recursive query');
   if (anchor.open || step.open) return anchor.open ? step : anchor;
   if (anchor.fields.length !== step.fields.length) {

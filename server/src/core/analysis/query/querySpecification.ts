@@ -101,7 +101,7 @@ function selectOutputs(
   for (const item of node.select.items) {
     if (item.kind === 'SingleColumn') outputs.push(singleColumn(a, item, source));
     else {
-      const star = allColumns(a, item, source, node.from !== undefined);
+      const star = allColumns(a, node.select, item, source, node.from !== undefined);
       outputs.push(...star.outputs);
       open ||= star.open;
     }
@@ -138,6 +138,7 @@ function nameOf(expression: tree.Expression): string | undefined {
 
 function allColumns(
   a: Analyzer,
+  select: tree.Select,
   item: tree.AllColumns,
   source: Scope,
   hasFrom: boolean,
@@ -158,18 +159,21 @@ function allColumns(
       }
     }
     if (a.openRelations.has(prefix.at(-1) ?? '')) return { outputs: [], open: true };
-    const column = parts.length > 1 ? resolveField(source, prefix).kind : 'absent';
-    if (column === 'absent' || column === 'unknown') {
+    const column = parts.length > 1 ? resolveField(source, prefix) : undefined;
+    // Names of something else than a row are said not to be found, as names of nothing.
+    const isOther = column?.kind === 'field' && column.field.type.resolved && column.field.type.kind !== 'row';
+    if (!column || column.kind === 'absent' || column.kind === 'unknown' || isOther) {
       if (!seesUnknown(source)) a.error('TABLE_NOT_FOUND', item, `Unable to resolve reference ${parts.map(part => part.value).join('.')}`);
       return { outputs: [], open: true };
     }
   }
-  return rowColumns(a, item, item.target, source, aliases);
+  return rowColumns(a, select, item, item.target, source, aliases);
 }
 
 /** `(row).*`: a column for every field of the row. */
 function rowColumns(
   a: Analyzer,
+  select: tree.Select,
   item: tree.AllColumns,
   target: tree.Expression,
   source: Scope,
@@ -178,7 +182,8 @@ function rowColumns(
   const { value: type, sources } = a.sourcesOf(() => a.expression(target, source));
   if (!type.resolved) return { outputs: [], open: true };
   if (type.kind !== 'row') {
-    a.error('TYPE_MISMATCH', target, `expected expression of type Row, not ${type.display}`);
+    // Trino points at SELECT.
+    a.error('TYPE_MISMATCH', { start: select.start, end: item.end }, `expected expression of type Row, not ${type.display}`);
     return { outputs: [], open: true };
   }
   checkAliases(a, item, type.fields.length);
@@ -218,22 +223,30 @@ function starOutputs(item: tree.AllColumns, fields: readonly Field[], aliases: r
 function groupingKeys(a: Analyzer, node: tree.QuerySpecification, source: Scope, outputs: readonly Output[]): Set<string> | undefined {
   if (!node.groupBy) return undefined;
   const keys = new Set<string>();
+  if (node.groupBy.auto) {
+    for (const output of outputs) {
+      if (output.expression && aggregatesIn(a, output.expression).length > 0) continue;
+      keys.add(outputKey(a, output));
+    }
+  }
   for (const element of node.groupBy.elements) {
     const sets = element.kind === 'SimpleGroupBy' ? [element] : element.sets;
-    for (const column of sets.flatMap(set => set.columns)) groupingKey(a, column, source, outputs, element.kind === 'GroupingSets', keys);
+    for (const column of sets.flatMap(set => set.columns))
+      groupingKey(a, node, column, source, outputs, element.kind === 'GroupingSets', keys);
   }
   return keys;
 }
 
 function groupingKey(
   a: Analyzer,
+  node: tree.QuerySpecification,
   column: tree.Expression,
   source: Scope,
   outputs: readonly Output[],
   inSets: boolean,
   keys: Set<string>,
 ): void {
-  const position = ordinal(column);
+  const position = inSets ? undefined : ordinal(column);
   if (position !== undefined) {
     const output = outputs[position - 1];
     if (!output) {
@@ -248,7 +261,9 @@ function groupingKey(
   const type = a.using('group', () => a.expression(column, source));
   requireScalar(a, column, 'GROUP BY clause');
   if (!isComparable(type)) {
-    a.error('TYPE_MISMATCH', column, `${type.display} is not comparable, and therefore cannot be used in GROUP BY`);
+    // Trino points at the query.
+    const place = { start: node.start, end: Math.max(node.select.end, column.end) };
+    a.error('TYPE_MISMATCH', place, `${type.display} is not comparable, and therefore cannot be used in GROUP BY`);
   }
   if (inSets && column.kind !== 'Missing' && !a.fields.has(column) && type !== unresolvedType) {
     a.error('INVALID_COLUMN_REFERENCE', column, `GROUP BY expression must be a column reference: ${expressionText(column)}`);
@@ -375,6 +390,8 @@ function verifyWindows(a: Analyzer, node: tree.QuerySpecification, orderBy: tree
       if (call.kind !== 'FunctionCall') continue;
       const name = call.name.parts.map(p => (p.kind === 'Identifier' ? p.value.toLowerCase() : '')).join('.');
       if (call.filter) a.error('NOT_SUPPORTED', node, 'FILTER is not yet supported for window functions');
+      else if (call.distinct && a.functions.get(call)?.signature.kind === 'window')
+        a.error('NOT_SUPPORTED', node, `Only aggregation window functions with DISTINCT are supported, not ${name}`);
       else if (a.functions.get(call)?.signature.kind === 'scalar') a.error('FUNCTION_NOT_WINDOW', node, `Not a window function: ${name}`);
     }
   }

@@ -1,10 +1,12 @@
 /** Relations of FROM. Invariant: every relation gives a scope whose parent is the scope it was written in. */
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
+import { walk } from '../../sql/tree';
+import { isNullConstant, requireConstant } from '../expression/constants';
 import { joined, unknownFields, visibleFields, type Field, type RelationType } from '../scope/Field';
-import { childScope, type Scope } from '../scope/Scope';
+import { childScope, rootScope, type Scope } from '../scope/Scope';
 import { isNumeric } from '../types/properties';
-import { bigintType, unresolvedType, type TrinoType } from '../types/TrinoType';
+import { bigintType, unknownType, unresolvedType, type TrinoType } from '../types/TrinoType';
 import { requireScalar } from './functionSearch';
 import { joinScope } from './join';
 import { jsonTableRelation } from './jsonTable';
@@ -40,8 +42,7 @@ function relationType(a: Analyzer, node: Exclude<tree.Relation, tree.Join>, scop
     case 'AliasedRelation':
       return aliased(a, node, scope);
     case 'SampledRelation': {
-      const type = a.expression(node.percentage, scope);
-      if (type.resolved && !isNumeric(type)) a.error('TYPE_MISMATCH', node.percentage, 'Sample percentage should be a numeric expression');
+      checkPercentage(a, node.percentage);
       return a.relation(node.relation, scope).relation;
     }
     case 'TableSubquery':
@@ -57,6 +58,35 @@ function relationType(a: Analyzer, node: Exclude<tree.Relation, tree.Join>, scop
     case 'JsonTable':
       return jsonTableRelation(a, node, scope);
   }
+}
+
+/** The share of TABLESAMPLE: a constant from 0 to 100. */
+function checkPercentage(a: Analyzer, percentage: tree.Expression): void {
+  const column = firstColumn(percentage);
+  if (column) {
+    a.error('EXPRESSION_NOT_CONSTANT', column, 'Sample percentage cannot contain column references');
+    return;
+  }
+  const type = a.expression(percentage, rootScope);
+  requireConstant(a, percentage);
+  if (type.resolved && type !== unknownType && !isNumeric(type))
+    a.error('TYPE_MISMATCH', percentage, 'Sample percentage should be a numeric expression');
+  else if (isNullConstant(percentage)) a.error('INVALID_ARGUMENTS', percentage, 'Sample percentage cannot be NULL');
+  const text =
+    percentage.kind === 'LongLiteral' || percentage.kind === 'DecimalLiteral' || percentage.kind === 'DoubleLiteral' ? percentage.text : '';
+  if (Number(text) > 100) a.error('NUMERIC_VALUE_OUT_OF_RANGE', percentage, 'Sample percentage must be less than or equal to 100');
+  if (Number(text) < 0) a.error('NUMERIC_VALUE_OUT_OF_RANGE', percentage, 'Sample percentage must be greater than or equal to 0');
+}
+
+function firstColumn(expression: tree.Expression): tree.Node | undefined {
+  let found: tree.Node | undefined;
+  walk(expression, node => {
+    if (node.kind === 'QualifiedName' || node.kind === 'Query' || node.kind.endsWith('DataType')) return 'skip';
+    if (node.kind !== 'Identifier' && node.kind !== 'DereferenceExpression') return undefined;
+    found ??= node;
+    return 'skip';
+  });
+  return found;
 }
 
 function aliased(a: Analyzer, node: tree.AliasedRelation, scope: Scope): RelationType {

@@ -3,6 +3,7 @@ import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import { requireBoolean } from '../expression/operators';
+import { expressionText } from '../expression/text';
 import { unionSources } from '../Analyzer';
 import { matchingFields, visibleFields, type ColumnId, type Field, type RelationType } from '../scope/Field';
 import { childScope, type Scope } from '../scope/Scope';
@@ -16,6 +17,13 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
   const partition = node.partitionBy.flatMap(expression => inputField(a, expression, input, 'PARTITION BY') ?? []);
   if (node.rowsPerMatch === 'ALL WITH UNMATCHED' && node.pattern.pattern.kind !== 'Missing') refuseExclusion(a, node.pattern.pattern);
   const order = (node.orderBy?.items ?? []).flatMap(item => inputField(a, item.sortKey, input, 'ORDER BY') ?? []);
+  const { searchMode, skipTo, start, end } = node.pattern;
+  if (searchMode)
+    a.error(
+      'NOT_SUPPORTED',
+      { start: skipTo ? skipTo.end + 1 : start, end },
+      `Pattern search modifier: ${searchMode} is not allowed in MATCH_RECOGNIZE clause`,
+    );
   const { measures, sources } = analyzePattern(a, node.pattern, node.measures, inner);
   a.using('pattern', () => a.countAll([...sources, ...[...partition, ...order].flatMap(f => f.sources)]));
   const used = new Set<Field>();
@@ -25,7 +33,11 @@ export function patternRecognitionRelation(a: Analyzer, node: tree.PatternRecogn
     used.add(field);
     fields.push(field);
   };
-  partition.forEach(add);
+  // What is partitioned by twice also comes twice.
+  for (const field of partition) {
+    used.add(field);
+    fields.push(field);
+  }
   const allRows = node.rowsPerMatch !== undefined && node.rowsPerMatch !== 'ONE';
   if (allRows) order.forEach(add);
   measures.forEach(add);
@@ -114,7 +126,12 @@ function requireVariable(a: Analyzer, name: tree.Name, known: ReadonlySet<string
 
 /** PARTITION BY and ORDER BY name columns of the input. */
 function inputField(a: Analyzer, node: tree.Expression, input: RelationType, clause: string): Field | undefined {
-  if (node.kind !== 'Identifier' || node.value === '') return undefined;
+  if (node.kind === 'Missing') return undefined;
+  if (node.kind !== 'Identifier') {
+    a.error('INVALID_COLUMN_REFERENCE', node, `Expected column reference. Actual: ${expressionText(node)}`);
+    return undefined;
+  }
+  if (node.value === '') return undefined;
   const matches = matchingFields(input, [node.value.toLowerCase()]);
   const [field] = matches;
   if (matches.length > 1) a.error('AMBIGUOUS_NAME', node, `Column ${node.value} is ambiguous`);
@@ -150,6 +167,8 @@ function collectVariables(a: Analyzer, node: tree.RowPattern, variables: Set<str
         a.error('NUMERIC_VALUE_OUT_OF_RANGE', quantifier, `Pattern quantifier lower bound must not exceed ${largestQuantifier}`);
       else if (node.atMost !== undefined && node.atMost > largestQuantifier) {
         a.error('NUMERIC_VALUE_OUT_OF_RANGE', quantifier, `Pattern quantifier upper bound must not exceed ${largestQuantifier}`);
+      } else if (node.atMost !== undefined && node.atMost < 1) {
+        a.error('NUMERIC_VALUE_OUT_OF_RANGE', quantifier, 'Pattern quantifier upper bound must be greater than or equal to 1');
       } else if (node.atMost !== undefined && node.atMost < node.atLeast) {
         a.error('INVALID_RANGE', quantifier, 'Pattern quantifier lower bound must not exceed upper bound');
       }

@@ -7,6 +7,7 @@ import type * as tree from '../../sql/tree';
 import type { Analyzer, ResolvedRelation } from '../Analyzer';
 import { unknownFields, type Field, type RelationName, type RelationType } from '../scope/Field';
 import { namedQuery, type Scope } from '../scope/Scope';
+import { isNullConstant, requireConstant } from '../expression/constants';
 import { isComparison } from '../expression/operators';
 import { timestampWithTimeZone, unknownType } from '../types/TrinoType';
 import { didYouMean, nearest } from '../suggest';
@@ -14,11 +15,11 @@ import { catalogColumns, metadataTableColumns, systemTableColumns, type CatalogC
 
 export function tableRelation(a: Analyzer, node: tree.Table, scope: Scope): RelationType {
   const parts = partsOf(node.name);
-  if (node.period) checkPeriod(a, node.period, scope);
+  const [only] = parts ?? [];
+  const named = parts?.length === 1 && only !== undefined ? namedQuery(scope, only) : undefined;
+  if (node.period) checkPeriod(a, node.period, scope, named !== undefined);
   if (!parts) return unknownFields;
   if (parts.length > 3) a.error('SYNTAX_ERROR', node.name, `Too many dots in table name: ${parts.join('.')}`);
-  const [only] = parts;
-  const named = parts.length === 1 && only !== undefined ? namedQuery(scope, only) : undefined;
   if (named && only !== undefined) {
     a.relations.set(node, { kind: 'query', query: named });
     if (named.relation.open) a.openRelations.add(only);
@@ -58,6 +59,9 @@ export function resolveRelation(a: Analyzer, parts: readonly string[]): FoundRel
   if (builtIn !== undefined && name.catalog === 'system')
     return { resolved: { kind: 'unknown', name, why: undefined }, columns: undefined };
   const lookup = a.context.catalog.relation(name.catalog, name.schema, name.name);
+  // Every catalog has an information_schema, and its tables are the same everywhere.
+  if (name.schema === 'information_schema' && lookup.kind === 'absent' && lookup.missing === 'schema')
+    return { resolved: { kind: 'absent', name, missing: 'relation' }, columns: undefined };
   switch (lookup.kind) {
     case 'found':
       return { resolved: { kind: 'catalog', name, relation: lookup.value }, columns: catalogColumns(lookup.value) };
@@ -122,6 +126,23 @@ export function absent(
   else if (missing === 'schema') {
     const suggestions = nearest(name.schema, schemasOf(a, name.catalog));
     a.error('SCHEMA_NOT_FOUND', place, `Schema '${name.schema}' does not exist${didYouMean(suggestions)}`, { suggestions });
+  } else absentTable(a, place, resolved, others);
+}
+
+/** The same where the server looks for the table only, not for what should hold it. */
+export function absentTable(
+  a: Analyzer,
+  place: { readonly start: number; readonly end: number },
+  resolved: Extract<ResolvedRelation, { kind: 'absent' }>,
+  others: readonly string[] = [],
+): void {
+  const { name, missing } = resolved;
+  if (missing === 'catalog')
+    a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist: there is no catalog '${name.catalog ?? defaultCatalog}'`);
+  else if (missing === 'schema') {
+    const suggestions = nearest(name.schema, schemasOf(a, name.catalog));
+    const message = `Table '${name.key}' does not exist: there is no schema '${name.schema}'${didYouMean(suggestions)}`;
+    a.error('TABLE_NOT_FOUND', place, message, { suggestions });
   } else {
     const suggestions = nearest(name.name, [...others, ...tablesOf(a, name)]);
     a.error('TABLE_NOT_FOUND', place, `Table '${name.key}' does not exist${didYouMean(suggestions)}`, { suggestions });
@@ -148,8 +169,11 @@ function tablesOf(a: Analyzer, { catalog, schema }: RelationName): Iterable<stri
   return tables && tables.size <= mostToCompare ? tables.keys() : [];
 }
 
-function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope): void {
+function checkPeriod(a: Analyzer, period: tree.QueryPeriod, scope: Scope, ofQuery: boolean): void {
   const type = a.expression(period.rangeEnd, scope);
+  requireConstant(a, period.rangeEnd);
+  // A query of WITH has no versions: what is asked of it is read and forgotten.
+  if (isNullConstant(period.rangeEnd) && !ofQuery) a.error('INVALID_ARGUMENTS', period, 'Pointer value cannot be NULL');
   if (period.rangeType !== 'TIMESTAMP' || type === unknownType) return;
   if (type.resolved && type.base !== 'date' && type.kind !== 'timestamp' && !isComparison('<', type, timestampWithTimeZone(3))) {
     const message = `Type ${type.display} invalid. Temporal pointers must be of type Timestamp, Timestamp with Time Zone, or Date.`;

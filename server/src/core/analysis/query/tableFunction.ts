@@ -2,8 +2,10 @@
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import { unknownFields, visibleFields, type Field, type RelationType } from '../scope/Field';
-import type { Scope } from '../scope/Scope';
+import { requireConstant } from '../expression/constants';
+import { rootScope, type Scope } from '../scope/Scope';
 import { canCoerce } from '../types/coercion';
+import { dataTypeOf } from '../types/dataTypeOf';
 import { bigintType } from '../types/TrinoType';
 
 type Arguments = ReadonlyMap<string, tree.TableFunctionArgument>;
@@ -18,13 +20,15 @@ export function tableFunctionRelation(a: Analyzer, node: tree.TableFunctionInvoc
     if (builtIn && name !== '') a.error('FUNCTION_NOT_FOUND', node.name, `Table function '${name}' not registered`);
     return unknownFields;
   }
-  const before = a.errors.length;
-  for (const { value } of node.arguments)
-    if (value.kind !== 'TableFunctionTableArgument' && value.kind !== 'TableFunctionDescriptorArgument') a.expression(value, scope);
-  const given = a.errors.length === before ? matchArguments(a, node, known) : undefined;
-  if (!given) return unknownFields;
-
-  return name === 'sequence' ? sequence(a, given) : excludeColumns(a, node, given, scope);
+  const given = matchArguments(a, node, known);
+  if (!given || !judgeArguments(a, given, scope)) return unknownFields;
+  const missing = known.find(parameter => !given.has(parameter) && !optional.has(parameter));
+  if (missing !== undefined) {
+    // Without arguments Trino points at the function.
+    a.error('MISSING_ARGUMENT', node.arguments[0] ?? node.name, `Missing argument: ${missing}`);
+    return unknownFields;
+  }
+  return name === 'sequence' ? sequence() : excludeColumns(a, node, given);
 }
 
 const parameters: Readonly<Record<string, readonly string[]>> = {
@@ -59,11 +63,61 @@ function matchArguments(a: Analyzer, node: tree.TableFunctionInvocation, names: 
     if (given.has(name)) a.error('INVALID_FUNCTION_ARGUMENT', argument, `Duplicate argument name: ${name}`);
     given.set(name, argument);
   }
-  const missing = names.find(name => !given.has(name) && !optional.has(name));
-  if (missing === undefined) return given;
-  const place = node.arguments[0] ?? node;
-  a.error('MISSING_ARGUMENT', place, `Missing argument: ${missing}`);
-  return undefined;
+  return given;
+}
+
+const kinds: Readonly<Record<string, 'table' | 'descriptor'>> = { INPUT: 'table', COLUMNS: 'descriptor' };
+
+/** Whether every argument is of the parameter's kind and right in itself. What is of another kind is not looked into. */
+function judgeArguments(a: Analyzer, given: Arguments, scope: Scope): boolean {
+  const before = a.errors.length;
+  for (const [name, argument] of given) {
+    const { value } = argument;
+    const wanted = kinds[name] ?? 'expression';
+    const found =
+      value.kind === 'TableFunctionTableArgument'
+        ? 'table'
+        : value.kind === 'TableFunctionDescriptorArgument'
+          ? 'descriptor'
+          : 'expression';
+    if (wanted === 'table' && value.kind === 'FunctionCall') {
+      a.error('NOT_SUPPORTED', argument, `Invalid table argument ${name}. Table functions are not allowed as table function arguments`);
+    } else if (found !== wanted) {
+      a.error('INVALID_FUNCTION_ARGUMENT', argument, `Invalid argument ${name}. Expected ${wanted}, got ${found}`);
+    } else if (value.kind === 'TableFunctionTableArgument') tableArgument(a, name, argument, value, scope);
+    else if (value.kind === 'TableFunctionDescriptorArgument') descriptor(a, value);
+    else bigint(a, value);
+  }
+  return a.errors.length === before;
+}
+
+/** These functions take their table row by row. */
+function tableArgument(
+  a: Analyzer,
+  name: string,
+  argument: tree.TableFunctionArgument,
+  value: tree.TableFunctionTableArgument,
+  scope: Scope,
+): void {
+  a.relation(value.table, scope);
+  const what = value.partitionBy ? 'Partitioning' : value.orderBy ? 'Ordering' : undefined;
+  if (what !== undefined) {
+    a.error('INVALID_FUNCTION_ARGUMENT', argument, `Invalid argument ${name}. ${what} specified for table argument with row semantics`);
+  }
+}
+
+function descriptor(a: Analyzer, value: tree.TableFunctionDescriptorArgument): void {
+  for (const { type } of value.fields ?? []) {
+    const found = type && dataTypeOf(type);
+    if (type && found?.kind === 'error') a.error(found.code, type, found.message);
+  }
+}
+
+/** Arguments of SEQUENCE are constants: no column is in their sight. */
+function bigint(a: Analyzer, value: tree.Expression): void {
+  const type = a.expression(value, rootScope);
+  requireConstant(a, value);
+  if (!canCoerce(type, bigintType)) a.error('TYPE_MISMATCH', value, `Cannot cast type ${type.display} to bigint`);
 }
 
 function analyzeValues(a: Analyzer, node: tree.TableFunctionInvocation, scope: Scope): void {
@@ -73,12 +127,7 @@ function analyzeValues(a: Analyzer, node: tree.TableFunctionInvocation, scope: S
   }
 }
 
-function sequence(a: Analyzer, given: Arguments): RelationType {
-  for (const { value } of given.values()) {
-    if (value.kind === 'TableFunctionTableArgument' || value.kind === 'TableFunctionDescriptorArgument') continue;
-    const type = a.typeOf(value);
-    if (!canCoerce(type, bigintType)) a.error('TYPE_MISMATCH', value, `Cannot cast type ${type.display} to bigint`);
-  }
+function sequence(): RelationType {
   const definition = { kind: 'none' } as const;
   return {
     fields: [{ name: 'sequential_number', type: bigintType, qualifier: undefined, hidden: false, sources: [], definition, aliased: false }],
@@ -86,11 +135,11 @@ function sequence(a: Analyzer, given: Arguments): RelationType {
   };
 }
 
-function excludeColumns(a: Analyzer, node: tree.TableFunctionInvocation, given: Arguments, scope: Scope): RelationType {
+function excludeColumns(a: Analyzer, node: tree.TableFunctionInvocation, given: Arguments): RelationType {
   const input = given.get('INPUT')?.value;
   const columns = given.get('COLUMNS')?.value;
   if (input?.kind !== 'TableFunctionTableArgument') return unknownFields;
-  const relation = a.relation(input.table, scope).relation;
+  const relation = a.scopes.get(input.table)?.relation ?? unknownFields;
   if (columns?.kind !== 'TableFunctionDescriptorArgument') return relation;
   const excluded = new Set((columns.fields ?? []).map(field => (field.name.kind === 'Identifier' ? field.name.value.toLowerCase() : '')));
   const fields = visibleFields(relation);
@@ -100,7 +149,10 @@ function excludeColumns(a: Analyzer, node: tree.TableFunctionInvocation, given: 
   else if (unknown !== undefined && !relation.open) {
     a.error('INVALID_FUNCTION_ARGUMENT', node, `Excluded columns: [${unknown}] not present in the table`);
   }
-  const kept = fields.filter((field: Field) => !excluded.has(field.name?.toLowerCase() ?? ''));
+  // The rows are the function's own: what the table is called is not in sight.
+  const kept = fields
+    .filter((field: Field) => !excluded.has(field.name?.toLowerCase() ?? ''))
+    .map(field => ({ ...field, qualifier: undefined }));
   if (kept.length === 0 && !relation.open) a.error('INVALID_FUNCTION_ARGUMENT', node, 'All columns are excluded');
   return { fields: kept, open: relation.open };
 }

@@ -162,7 +162,8 @@ export function merge(a: Analyzer, node: tree.Merge): Written {
     written.set(column.name, known ? { ...known, sources: unionSources(known.sources, column.sources) } : column);
   };
   for (const clause of node.cases) {
-    const scope = clause.kind === 'MergeInsert' ? childScope(rootScope, source.relation, { outer: true }) : both;
+    // Even an insert sees the target's columns, though it has no row of it.
+    const scope = both;
     a.region(clause.start, clause.end, scope);
     if (clause.condition) {
       const { condition } = clause;

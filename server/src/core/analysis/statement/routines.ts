@@ -2,6 +2,7 @@
 import { walk } from '../../sql/tree';
 import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
+import { functionName } from '../expression/functionName';
 import type { Signature } from '../functions/signature';
 import type { Field } from '../scope/Field';
 import { childScope, resolveField, rootScope, type Scope } from '../scope/Scope';
@@ -31,13 +32,29 @@ export function declareFunction(a: Analyzer, node: tree.FunctionSpecification): 
   if (last?.kind === 'Identifier') {
     const name = last.value.toLowerCase();
     if (a.errors.length > before) a.brokenFunctions.add(name);
-    a.declaredFunctions.set(name, signatureOf(name, parameters, result));
+    a.declaredFunctions.set(name, [...(a.declaredFunctions.get(name) ?? []), signatureOf(name, parameters, result)]);
   }
   if (node.body.kind === 'Missing' || node.body.kind === 'ExternalBody') return;
   const scope = childScope(rootScope, { fields: parameters, open: false }, { outer: false });
   const body: Body = { result, labels: new Set(), variables: new Set(names) };
   routine(a, node.body, scope, body);
+  const own = last?.kind === 'Identifier' ? callOf(a, node.body, last.value.toLowerCase()) : undefined;
+  if (own) a.error('NOT_SUPPORTED', { start: node.start, end: own.end }, 'Recursive language functions are not supported');
   if (!endsInReturn(node.body)) a.error('MISSING_RETURN', node.body, 'Function must end in a RETURN statement');
+}
+
+function callOf(a: Analyzer, body: tree.RoutineStatement, name: string): tree.Node | undefined {
+  let found: tree.Node | undefined;
+  walk(body, node => {
+    if (
+      node.kind === 'FunctionCall' &&
+      functionName(node.name) === name &&
+      a.functions.get(node)?.signature === a.declaredFunctions.get(name)?.at(-1)
+    )
+      found ??= node;
+    return undefined;
+  });
+  return found;
 }
 
 interface Body {
@@ -115,7 +132,9 @@ function routine(a: Analyzer, node: tree.RoutineStatement, scope: Scope, body: B
       caseStatement(a, node, scope, body);
       return;
     case 'LoopStatement': {
-      const labels = node.label?.kind === 'Identifier' ? new Set([...body.labels, node.label.value.toLowerCase()]) : body.labels;
+      const label = node.label?.kind === 'Identifier' ? node.label.value.toLowerCase() : undefined;
+      if (label !== undefined && body.labels.has(label)) a.error('ALREADY_EXISTS', node, `Label already declared in this scope: ${label}`);
+      const labels = label === undefined ? body.labels : new Set([...body.labels, label]);
       if (node.condition) {
         requireType(
           a,
@@ -210,25 +229,7 @@ function requireType(a: Analyzer, node: tree.Expression, scope: Scope, type: Tri
   if (actual.resolved && type.resolved && !canCoerce(actual, type)) a.error('TYPE_MISMATCH', node, message(actual.display));
 }
 
+/** The server looks no deeper than the last statement of the body, whatever else always returns. */
 function endsInReturn(node: tree.RoutineStatement): boolean {
-  switch (node.kind) {
-    case 'ReturnStatement':
-      return true;
-    case 'CompoundStatement': {
-      const last = node.statements.at(-1);
-      return last !== undefined && endsInReturn(last);
-    }
-    case 'IfStatement':
-    case 'CaseStatement':
-      return node.branches.some(b => !b.condition) && node.branches.every(b => endsInReturnList(b.statements));
-    case 'LoopStatement':
-      return node.type === 'LOOP' || node.condition === undefined;
-    default:
-      return false;
-  }
-}
-
-function endsInReturnList(statements: readonly tree.RoutineStatement[]): boolean {
-  const last = statements.at(-1);
-  return last !== undefined && endsInReturn(last);
+  return node.kind === 'ReturnStatement' || (node.kind === 'CompoundStatement' && node.statements.at(-1)?.kind === 'ReturnStatement');
 }

@@ -3,7 +3,7 @@ import type * as tree from '../../sql/tree';
 import type { Analyzer } from '../Analyzer';
 import type { CatalogColumn } from '../query/catalogColumns';
 import { tableFormat } from '../query/catalogColumns';
-import { absent, partsOf, resolveRelation } from '../query/table';
+import { absentTable, partsOf, resolveRelation } from '../query/table';
 import type { Field, RelationName, RelationType } from '../scope/Field';
 import { canCoerce, commonSuperType } from '../types/coercion';
 import { isNumeric } from '../types/properties';
@@ -31,11 +31,14 @@ export function findTarget(a: Analyzer, name: tree.QualifiedName): Target {
   };
 }
 
-/** A target that must exist and be a table; errors stand at the statement, as Trino has them. */
+/**
+ * A target that must exist and be a table; errors stand at the statement, as Trino has them. Whatever part of its name is wrong, it is
+ * the table that is said to be missing.
+ */
 export function requireTable(a: Analyzer, statement: tree.Statement, name: tree.QualifiedName, doing: string): Target {
   const target = findTarget(a, name);
   const resolved = a.relations.get(name);
-  if (resolved?.kind === 'absent') absent(a, { start: statement.start, end: name.end }, resolved);
+  if (resolved?.kind === 'absent') absentTable(a, { start: statement.start, end: name.end }, resolved);
   if (target.isView) a.error('NOT_SUPPORTED', { start: statement.start, end: name.end }, `${doing} views is not supported`);
   return target;
 }
@@ -60,12 +63,12 @@ export function targetRelation(
   return { fields, open: false };
 }
 
-/** Whether a value may be stored in a column: converted by itself, or fitted to the column's length or precision. */
+/** Whether a value may be stored in a column: converted by itself, or fitted to the column by the rules of storing (a bigint into a tinyint). */
 export function isAssignable(from: TrinoType, to: TrinoType): boolean {
   if (!from.resolved || !to.resolved || canCoerce(from, to)) return true;
   if (isText(from) && isText(to)) return true;
-  if (isNumeric(from) && (to.base === 'decimal' || to.base === 'real')) return true;
-  if (from.kind === 'timestamp' && to.kind === 'timestamp' && from.withTimeZone === to.withTimeZone) return true;
+  if (isNumeric(from) && isNumeric(to)) return true;
+  if (isDateOrTimestamp(from) && isDateOrTimestamp(to)) return true;
   if (from.kind === 'time' && to.kind === 'time') return true;
   if (from.kind === 'array' && to.kind === 'array') return isAssignable(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') return isAssignable(from.key, to.key) && isAssignable(from.value, to.value);
@@ -73,6 +76,10 @@ export function isAssignable(from: TrinoType, to: TrinoType): boolean {
     return from.fields.every((field, i) => isAssignable(field.type, to.fields[i]?.type ?? field.type));
   }
   return commonSuperType(from, to) === to;
+}
+
+function isDateOrTimestamp(type: TrinoType): boolean {
+  return type.base === 'date' || type.kind === 'timestamp';
 }
 
 function isText(type: TrinoType): boolean {

@@ -85,7 +85,7 @@ function simple(display: string): SimpleType {
 }
 
 export const booleanType = simple('boolean');
-const tinyintType = simple('tinyint');
+export const tinyintType = simple('tinyint');
 export const smallintType = simple('smallint');
 export const integerType = simple('integer');
 export const bigintType = simple('bigint');

@@ -50,8 +50,6 @@ function generic(node: tree.GenericDataType, whole: tree.DataType): TypeOrError 
     }
   }
   const name = node.name.value.toLowerCase();
-  if (name === 'unknown' && parameters.length === 0)
-    return { kind: 'error', code: 'TYPE_MISMATCH', message: 'UNKNOWN is not a valid type' };
   const type = typeByName(name, parameters);
   if (type) return type;
   const [precision, scale] = parameters;

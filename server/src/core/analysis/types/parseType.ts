@@ -92,6 +92,7 @@ export function typeByName(name: string, parameters: readonly (TrinoType | numbe
         ? mapType(first, second)
         : undefined;
     case 'row':
+      if (parameters.some(parameter => typeof parameter === 'number')) return undefined;
       return rowType(parameters.map(type => ({ name: undefined, type: typeof type === 'number' ? unresolvedType : type })));
     case 'qdigest':
     case 'classifier':

@@ -58,6 +58,12 @@ export class ParserState extends TokenCursor {
   unclosed = false;
   /** The current token is a clause's word, misspelt. */
   takeMisspelt = false;
+  /** The token that stands first in a call and may be the label of `label.*`. */
+  labelAt = -1;
+  /** The parenthesis that may hold a set of GROUP BY: a comma inside decides nothing. */
+  wholeRow = -1;
+  /** How many parentheses are open around the select item at hand; -1 outside of one. */
+  itemParens = -1;
   private depth = 0;
   private refusedDepth = false;
   private strays: tree.Expression[] = [];
@@ -80,6 +86,11 @@ export class ParserState extends TokenCursor {
     const value = rule(this);
     this.depth--;
     return value;
+  }
+
+  /** Whether a select item is read and no parenthesis is open in it: an alias could follow. */
+  get atItemLevel(): boolean {
+    return this.clause === 'select' && this.parens === this.itemParens;
   }
 
   // --- names
@@ -107,7 +118,7 @@ export class ParserState extends TokenCursor {
     if (!quoted) return { kind: 'Identifier', start, end, text, quoted, value: text };
     const quote = type === T.QuotedIdentifier ? '"' : '`';
     const value = text.slice(1, -1).replaceAll(quote + quote, quote);
-    if (value === '') this.error(start, end, 'Zero-length delimited identifier not allowed');
+    if (value === '') this.lateError(start, end, 'Zero-length delimited identifier not allowed', true);
     return { kind: 'Identifier', start, end, text, quoted, value };
   }
 
@@ -117,9 +128,9 @@ export class ParserState extends TokenCursor {
     const { type, start, end } = this;
     if (isNameType(type) || (this.backquotes && HIVE_NAMES.has(type))) {
       if (type === T.DigitIdentifier && !this.backquotes)
-        this.error(start, end, 'identifiers must not start with a digit; put the name in double quotes');
+        this.lateError(start, end, 'identifiers must not start with a digit; put the name in double quotes', true);
       else if (type === T.BackquotedIdentifier && !this.backquotes)
-        this.error(start, end, 'backquoted identifiers are not supported in queries; put the name in double quotes');
+        this.lateError(start, end, 'backquoted identifiers are not supported in queries; put the name in double quotes', true);
       return this.takeName();
     }
     this.note(expected);

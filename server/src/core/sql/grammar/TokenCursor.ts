@@ -52,6 +52,20 @@ export interface HoleRecord {
   readonly scopes: (tree.Query | tree.QuerySpecification)[];
 }
 
+/**
+ * Where the server tells an error of what is being read. It looks ahead to choose among alternatives; where all of them fail it goes on
+ * with one that could have ended before, and stumbles at the token behind that: at `in` for `a in (1,` and at the parenthesis for `f(`.
+ */
+interface Blame {
+  /** The token that is blamed; undefined where the very token that does not fit is. */
+  readonly index: number | undefined;
+  /** The last token that counts: behind it the server has chosen. */
+  readonly until: number;
+}
+
+/** Every alternative goes on to the end: the token that does not fit is told. */
+const OPEN: Blame = { index: undefined, until: Number.POSITIVE_INFINITY };
+
 /** After an error the parser is quiet until it has read so many tokens without trouble: one mistake, one error. */
 const QUIET_TOKENS = 4;
 /** More errors of one statement help nobody. */
@@ -73,6 +87,12 @@ export class TokenCursor {
   call: CallFrame | undefined;
   hole: HoleRecord | undefined;
   private quietUntil = 0;
+  private blamed: Blame | undefined;
+  private readonly late: { readonly error: SyntaxError; readonly isRead: boolean }[] = [];
+  /** How many of them were found before all alternatives were open. */
+  private lateBefore = 0;
+  /** The token at which a select item begins that is still open to be `x.*`; -1 if there is none. */
+  private openItem = -1;
   private wishes: number[] = [];
   /** What was asked for at the current token; the first `askedCount` count. */
   private readonly asked: number[] = [];
@@ -233,6 +253,49 @@ export class TokenCursor {
     return this.wishes;
   }
 
+  // --- where errors are told
+
+  /** From here on, up to the token `until`, errors are told at the token `index`, unless something around has a say already. */
+  blame(index: number, until: number): Blame | undefined {
+    return this.setBlame({ index, until });
+  }
+
+  /** From here on errors are told where they are, whatever is inside, unless something around has a say already. */
+  keepOpen(): Blame | undefined {
+    return this.setBlame(OPEN);
+  }
+
+  private setBlame(blame: Blame): Blame | undefined {
+    const outer = this.blamed;
+    if (!outer || this.index > outer.until) {
+      this.blamed = blame;
+      this.lateBefore = this.late.length;
+    }
+    return outer;
+  }
+
+  restoreBlame(outer: Blame | undefined): void {
+    this.blamed = outer;
+  }
+
+  /** A select item begins: as long as it has no operators it may turn out to be `x.*`. */
+  openSelectItem(): Blame | undefined {
+    const outer = this.blamed;
+    if (!outer || this.index > outer.until) {
+      this.blamed = OPEN;
+      this.lateBefore = this.late.length;
+      this.openItem = this.index;
+    }
+    return outer;
+  }
+
+  /** An operator in the expression that began at the token `begin`. */
+  decide(begin: number): void {
+    if (begin !== this.openItem) return;
+    this.openItem = -1;
+    this.blamed = undefined;
+  }
+
   // --- errors
 
   /** Says that the current token does not fit, unless that follows from an error just said. */
@@ -248,11 +311,36 @@ export class TokenCursor {
     const found = this.type === T.EndOfText ? 'end of statement' : `'${shorten(this.tokenText())}'`;
     this.quietUntil = this.index + QUIET_TOKENS;
     const message = describeExpectation(found, this.tokenText(), this.tokenText(this.index - 1), this.asked.slice(0, this.askedCount));
-    this.report(this.start, this.end, message);
+    const { blamed } = this;
+    if (blamed?.index === undefined || this.index > blamed.until) this.report(this.start, this.end, message);
+    else {
+      const start = this.tokens.starts[blamed.index]!;
+      if (!this.errors.some(error => error.start === start)) this.report(start, this.end, message);
+    }
   }
 
   private report(start: number, end: number, message: string): void {
+    // What was looked through while all alternatives were open has not been read.
+    if (this.blamed === OPEN && this.late.length > this.lateBefore) this.late.length = this.lateBefore;
     if (this.errors.length < MAX_ERRORS) this.errors.push({ start, end, message, code: 'SYNTAX_ERROR' });
+  }
+
+  /**
+   * Something that Trino refuses once it has read it: told only where the statement could be read to its end. Names are refused as
+   * soon as they are `read` for good; that is behind what is looked through ahead of them.
+   */
+  lateError(start: number, end: number, message: string, isRead = false): void {
+    const error: SyntaxError = { start, end, message, code: 'SYNTAX_ERROR' };
+    if (isRead && this.blamed !== OPEN) this.errors.push(error);
+    else if (this.errors.length < MAX_ERRORS) this.late.push({ error, isRead });
+  }
+
+  /** What counts in the end, in the order of the text. */
+  finishedErrors(): readonly SyntaxError[] {
+    const told = this.errors.length > 0 ? this.late.filter(({ isRead }) => isRead) : this.late;
+    if (told.length > 0) this.errors.push(...told.map(({ error }) => error));
+    this.late.length = 0;
+    return this.errors.sort((a, b) => a.start - b.start);
   }
 
   /** An error of its own kind. */

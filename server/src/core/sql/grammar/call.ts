@@ -7,7 +7,9 @@ import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
 import { expectString } from './literal';
+import { closesLater } from './lookahead';
 import { isNameType, type ParserState } from './ParserState';
+import { startsExpression } from './startsExpression';
 import { parseSetQuantifier, parseSortItems } from './sorting';
 import { parseWindowSpecification } from './window';
 
@@ -27,7 +29,7 @@ export function parseCall(p: ParserState): tree.FunctionCall {
   if (nullTreatment) {
     if (p.at(K.OVER)) window = parseWindow(p);
     else p.expect(K.OVER);
-  } else if (p.type === K.OVER && overFollows(p.peek(1))) window = parseWindow(p);
+  } else if (p.type === K.OVER && overFollows(p)) window = parseWindow(p);
   else p.note(K.OVER);
   const call: tree.FunctionCall = {
     kind: 'FunctionCall',
@@ -41,7 +43,7 @@ export function parseCall(p: ParserState): tree.FunctionCall {
     window,
   };
   const problem = checkBuiltIn(word, call);
-  if (problem && !p.isRecovering) p.error(start, name.end, problem);
+  if (problem && !p.isRecovering) p.lateError(start, name.end, problem);
   return call;
 }
 
@@ -52,8 +54,32 @@ function canonicalWord(name: tree.QualifiedName): string {
 
 type Arguments = Pick<tree.FunctionCall, 'infix' | 'distinct' | 'arguments' | 'star' | 'orderBy' | 'argumentsStart' | 'argumentsEnd'>;
 
+/**
+ * At the parenthesis of a call: where its first argument does not even begin, the name could still be a column's, and the parenthesis
+ * is what does not fit. A `form` has words of its own between its arguments; up to them it could be a plain function too.
+ */
+export function blameCall(p: ParserState, form: boolean): ReturnType<ParserState['blame']> {
+  let ahead = 1;
+  while (p.peek(ahead) === T.LeftParen) ahead++;
+  const first = p.peek(ahead);
+  const begins = ahead === 1 ? CALL_STARTS.has(first) : first === T.RightParen || startsQuery(first);
+  if (!begins && !startsExpression(first) && first !== T.Hole) {
+    return p.blame(p.index, p.index + ahead);
+  }
+  return form ? p.keepOpen() : p.blame(p.index, p.index);
+}
+
+/** What may stand behind the parenthesis of a call and is no expression. */
+const CALL_STARTS: ReadonlySet<number> = new Set([T.RightParen, T.Asterisk, K.DISTINCT, K.ALL, K.ORDER]);
+
+function startsQuery(type: number): boolean {
+  return type === K.SELECT || type === K.WITH || type === K.VALUES || type === K.TABLE;
+}
+
 function parseArguments(p: ParserState, name: tree.QualifiedName, word: string): Arguments {
   p.enterCall(name);
+  const outer = blameCall(p, word === 'position' || word === 'substring');
+  p.labelAt = p.index + 1;
   p.advance();
   const argumentsStart = p.previousEnd;
   const star = parseStar(p);
@@ -62,9 +88,11 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
   let infix = false;
   if (!star && (distinct || (p.type !== T.RightParen && p.type !== K.ORDER))) {
     values.push(parseFirstArgument(p, word));
+    p.restoreBlame(outer);
     infix = word === 'position' && p.accept(K.IN);
     if (infix) values.push(p.rules.valueExpression(p));
     else if (word === 'substring' && p.accept(K.FROM)) {
+      infix = true;
       values.push(p.rules.valueExpression(p));
       if (p.accept(K.FOR)) values.push(p.rules.valueExpression(p));
     } else {
@@ -74,6 +102,7 @@ function parseArguments(p: ParserState, name: tree.QualifiedName, word: string):
       }
     }
   } else p.note(E.Expression);
+  p.restoreBlame(outer);
   const orderBy = star ? undefined : parseOrderBy(p);
   p.leaveCall();
   const argumentsEnd = closeArguments(p);
@@ -120,8 +149,11 @@ function parseFilter(p: ParserState): tree.Expression | undefined {
     return undefined;
   }
   p.advance();
+  // Without WHERE it is no filter; in a select list its word is an alias then, elsewhere it does not fit itself.
+  const outer = p.blame(p.index - (p.atItemLevel ? 0 : 1), p.index + 1);
   p.advance();
   p.expect(K.WHERE);
+  p.restoreBlame(outer);
   const condition = p.rules.expression(p);
   p.close(T.RightParen);
   return condition;
@@ -132,9 +164,10 @@ function parseNullTreatment(p: ParserState): tree.FunctionCall['nullTreatment'] 
   return p.acceptAll(K.RESPECT, K.NULLS) ? 'RESPECT' : undefined;
 }
 
-/** Whether OVER is the clause before this token; a name otherwise. A window that lacks its parenthesis is taken for one too. */
-function overFollows(next: number): boolean {
-  return next === T.LeftParen || isNameType(next) || next === T.Hole || next === T.EndOfText || next === K.ORDER;
+/** Whether OVER is the clause here; a name otherwise. A window that lacks its opening parenthesis is taken for one too. */
+function overFollows(p: ParserState): boolean {
+  const next = p.peek(1);
+  return next === T.LeftParen || isNameType(next) || next === T.Hole || (next === K.ORDER && closesLater(p));
 }
 
 /** OVER w, OVER (…). */
@@ -142,8 +175,13 @@ export function parseWindow(p: ParserState): tree.Window {
   p.advance();
   const { start } = p;
   if (p.type === T.LeftParen) {
+    // As with FILTER: what cannot be a window makes OVER an alias, or does not fit at all.
+    const named = isNameType(p.peek(1)) && p.peek(1) !== K.PARTITION;
+    const outer = p.blame(p.index - (p.atItemLevel ? 0 : 1), p.index + (named ? 2 : 1));
     p.advance();
-    return parseWindowSpecification(p, start);
+    const window = parseWindowSpecification(p, start);
+    p.restoreBlame(outer);
+    return window;
   }
   p.note(T.LeftParen);
   if (p.at(K.ORDER) || (p.type === K.PARTITION && p.peek(1) === K.BY)) {
@@ -224,7 +262,8 @@ export function parseListagg(p: ParserState): tree.FunctionCall {
   if (!orderBy) p.expect(K.ORDER);
   if (open) p.close(T.RightParen);
   const filter = parseFilter(p);
-  return { ...PLAIN, start, end: p.previousEnd, name, distinct, arguments: values, orderBy, filter, argumentsStart, argumentsEnd };
+  const window = p.type === K.OVER && overFollows(p) ? parseWindow(p) : undefined;
+  return { ...PLAIN, start, end: p.previousEnd, name, distinct, arguments: values, orderBy, filter, window, argumentsStart, argumentsEnd };
 }
 
 function parseTruncate(p: ParserState): void {

@@ -18,7 +18,7 @@ export function parseCreate(p: ParserState): tree.Statement {
   const { start } = p;
   const athena = p.dialect === 'athena';
   p.advance();
-  const replace = p.acceptAll(K.OR, K.REPLACE);
+  const replace = p.accept(K.OR) && p.expect(K.REPLACE);
   if (athena && !replace && (p.type === K.EXTERNAL || (p.type === K.TABLE && !isSelectInto(p)))) return parseHiveTable(p, start);
   if (p.accept(K.TABLE)) return createTable(p, start, replace);
   if (p.accept(K.VIEW)) return createView(p, start, replace, false);

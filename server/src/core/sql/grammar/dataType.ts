@@ -42,7 +42,8 @@ function parseBaseType(p: ParserState): tree.DataType {
   const next = p.peek(1);
   switch (p.type) {
     case K.ROW:
-      if (next === T.LeftParen) return parseRowType(p);
+      // A number is a parameter, though not one that a row could have.
+      if (next === T.LeftParen && p.peek(2) !== T.Integer) return parseRowType(p);
       break;
     case K.STRUCT:
       if (next === T.Less) return parseStructType(p);
@@ -52,6 +53,7 @@ function parseBaseType(p: ParserState): tree.DataType {
       return parseIntervalType(p);
     case K.TIME:
     case K.TIMESTAMP:
+      if (next === T.LeftParen && p.peek(3) === T.Comma) break;
       return parseDateTimeType(p);
     case K.DOUBLE:
       if (next !== K.PRECISION) break;

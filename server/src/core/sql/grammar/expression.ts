@@ -53,17 +53,20 @@ function parseLogical(
   parseTerm: (p: ParserState, first?: tree.Expression) => tree.Expression,
   first?: tree.Expression,
 ): tree.Expression {
+  const begin = first ? -1 : p.index;
   const term = parseTerm(p, first);
   if (!p.at(word)) return term;
+  p.decide(begin);
   const terms = [term];
   while (p.accept(word)) terms.push(parseTerm(p));
   return { kind: 'LogicalExpression', start: term.start, end: terms.at(-1)!.end, operator, terms };
 }
 
 function parseNot(p: ParserState, first?: tree.Expression): tree.Expression {
-  if (first) return parsePredicate(p, first);
-  const { start } = p;
-  if (!p.accept(K.NOT)) return parsePredicate(p, parseValueExpression(p));
+  if (first) return parsePredicate(p, first, -1);
+  const { start, index } = p;
+  if (!p.accept(K.NOT)) return parsePredicate(p, parseValueExpression(p), index);
+  p.decide(index);
   const value = p.nested(state => parseNot(state), tooDeep);
   return { kind: 'NotExpression', start, end: value.end, value };
 }
@@ -77,20 +80,31 @@ const COMPARISONS: Readonly<Record<number, tree.ComparisonOperator>> = {
   [T.GreaterEqual]: '>=',
 };
 
-function parsePredicate(p: ParserState, value: tree.Expression): tree.Expression {
+function parsePredicate(p: ParserState, value: tree.Expression, begin: number): tree.Expression {
   const operatorAt = p.start;
   const { start } = value;
   const comparison = COMPARISONS[p.type];
   if (comparison) {
+    p.decide(begin);
     p.advance();
     return parseComparison(p, value, comparison, operatorAt);
   }
   p.note(E.Operator);
-  if (p.at(K.IS)) return parseIs(p, value);
+  if (p.at(K.IS)) {
+    p.decide(begin);
+    return parseIs(p, value);
+  }
   const negated = p.type === K.NOT && isNegatable(p.peek(1));
   const word = negated ? p.peek(1) : p.type;
-  // IN without a list is not a predicate to Trino: it stops before IN.
-  if (word === K.IN && !negated && p.peek(1) !== T.LeftParen && p.peek(1) !== T.Hole) p.unexpected();
+  if (negated || word === K.IN || word === K.BETWEEN || word === K.LIKE) p.decide(begin);
+  const before = word === K.IN && !negated ? { blame: p.blame(p.index, Number.POSITIVE_INFINITY) } : undefined;
+  if (p.type === K.NOT && !negated && p.peek(1) !== T.Hole) {
+    // Only a predicate can begin with NOT here.
+    p.advance();
+    for (const expected of [K.BETWEEN, K.IN, K.LIKE]) p.note(expected);
+    p.unexpected();
+    return value;
+  }
   if (!negated && !p.atAny(K.BETWEEN, K.IN, K.LIKE)) {
     if (p.type === K.NOT) p.note(E.Operator);
     return value;
@@ -108,6 +122,7 @@ function parsePredicate(p: ParserState, value: tree.Expression): tree.Expression
     return { kind: 'LikePredicate', start, end: (escape ?? pattern).end, operatorAt, not: negated, value, pattern, escape };
   }
   const list = parseInList(p);
+  if (before) p.restoreBlame(before.blame);
   return { kind: 'InPredicate', start, end: Math.max(list.end, value.end), operatorAt, not: negated, value, list };
 }
 
@@ -120,7 +135,9 @@ function parseComparison(p: ParserState, value: tree.Expression, operator: tree.
   const quantifier = p.type === K.ALL ? 'ALL' : p.type === K.ANY ? 'ANY' : p.type === K.SOME ? 'SOME' : undefined;
   if (quantifier && p.peek(1) === T.LeftParen && startsQuery(p.peek(2))) {
     p.advance();
+    const outer = p.blame(p.index, Number.POSITIVE_INFINITY);
     const subquery = p.parenthesizedQuery();
+    p.restoreBlame(outer);
     return { kind: 'QuantifiedComparison', start, end: p.previousEnd, operator, operatorAt, quantifier, value, subquery };
   }
   p.note(K.ALL);
@@ -173,10 +190,12 @@ export function startsQuery(type: number): boolean {
 // --- values
 
 function parseConcatenation(p: ParserState): tree.Expression {
+  const begin = p.index;
   let left = parseAdditive(p);
   for (let chain = 0; p.at(T.Concat); chain++) {
     if (chain === MAX_CHAIN) return refuseChain(p, left);
     const operatorAt = p.start;
+    p.decide(begin);
     p.advance();
     const right = parseAdditive(p);
     left = { kind: 'Concatenation', start: left.start, end: right.end, operatorAt, left, right };
@@ -185,11 +204,13 @@ function parseConcatenation(p: ParserState): tree.Expression {
 }
 
 function parseAdditive(p: ParserState): tree.Expression {
+  const begin = p.index;
   let left = parseMultiplicative(p);
   for (let chain = 0; p.atAny(T.Plus, T.Minus); chain++) {
     if (chain === MAX_CHAIN) return refuseChain(p, left);
     const operator = p.type === T.Plus ? '+' : '-';
     const operatorAt = p.start;
+    p.decide(begin);
     p.advance();
     const right = parseMultiplicative(p);
     left = { kind: 'ArithmeticBinary', start: left.start, end: right.end, operator, operatorAt, left, right };
@@ -198,11 +219,13 @@ function parseAdditive(p: ParserState): tree.Expression {
 }
 
 function parseMultiplicative(p: ParserState): tree.Expression {
+  const begin = p.index;
   let left = parseSigned(p);
   for (let chain = 0; p.atAny(T.Asterisk, T.Slash, T.Percent); chain++) {
     if (chain === MAX_CHAIN) return refuseChain(p, left);
     const operator = p.type === T.Asterisk ? '*' : p.type === T.Slash ? '/' : '%';
     const operatorAt = p.start;
+    p.decide(begin);
     p.advance();
     const right = parseSigned(p);
     left = { kind: 'ArithmeticBinary', start: left.start, end: right.end, operator, operatorAt, left, right };
@@ -217,17 +240,19 @@ function refuseChain(p: ParserState, left: tree.Expression): tree.Expression {
 }
 
 function parseSigned(p: ParserState): tree.Expression {
-  const { start, type } = p;
+  const { start, type, index } = p;
   const number = type === T.Minus && isNumberType(p.peek(1));
-  if (number || (type !== T.Minus && type !== T.Plus)) return parseAtTimeZone(p, parsePrimary(p));
+  if (number || (type !== T.Minus && type !== T.Plus)) return parseAtTimeZone(p, parsePrimary(p), index);
+  p.decide(index);
   p.advance();
   const value = p.nested(parseSigned, tooDeep);
   return { kind: 'ArithmeticUnary', start, end: value.end, operator: type === T.Minus ? '-' : '+', value };
 }
 
-function parseAtTimeZone(p: ParserState, first: tree.Expression): tree.Expression {
+function parseAtTimeZone(p: ParserState, first: tree.Expression, begin: number): tree.Expression {
   let value = first;
   while (p.type === K.AT && p.peek(1) === K.TIME) {
+    p.decide(begin);
     const operatorAt = p.start;
     p.advance();
     p.advance();

@@ -31,7 +31,7 @@ export function parseNumber(p: ParserState): tree.LongLiteral | tree.DecimalLite
   const digits = BigInt(text.replace('-', '').replaceAll('_', ''));
   const value = minus ? -digits : digits;
   if (value > 9223372036854775807n || value < -9223372036854775808n)
-    p.error(start, end, `Invalid numeric literal: ${text} does not fit into bigint; write it as decimal '${text}'`);
+    p.lateError(start, end, `Invalid numeric literal: ${text} does not fit into bigint; write it as decimal '${text}'`);
   return { kind: 'LongLiteral', start, end, text, value };
 }
 
@@ -76,11 +76,11 @@ function parseUnicodeString(p: ParserState): tree.StringLiteral {
   }
   const end = p.previousEnd;
   if (!/^[^\s0-9a-fA-F+'"]$/u.test(escape)) {
-    p.error(start, end, `Invalid Unicode escape character: ${escape}`);
+    p.lateError(start, end, `Invalid Unicode escape character: ${escape}`);
     return { kind: 'StringLiteral', start, end, value: raw };
   }
   const decoded = decodeUnicode(raw, escape);
-  if (decoded.problem) p.error(start, end, decoded.problem);
+  if (decoded.problem) p.lateError(start, end, decoded.problem);
   return { kind: 'StringLiteral', start, end, value: decoded.value };
 }
 
@@ -119,8 +119,8 @@ export function parseBinary(p: ParserState): tree.BinaryLiteral {
     .slice(2, -1)
     .replace(/[ \r\n\t]/g, '');
   p.advance();
-  if (/[^\da-fA-F]/.test(hex)) p.error(start, end, 'Binary literal can only contain hexadecimal digits');
-  else if (hex.length % 2 !== 0) p.error(start, end, 'Binary literal must contain an even number of digits');
+  if (/[^\da-fA-F]/.test(hex)) p.lateError(start, end, 'Binary literal can only contain hexadecimal digits');
+  else if (hex.length % 2 !== 0) p.lateError(start, end, 'Binary literal must contain an even number of digits');
   return { kind: 'BinaryLiteral', start, end, hex };
 }
 
@@ -155,7 +155,9 @@ export function parseInterval(p: ParserState): tree.IntervalLiteral | undefined 
   if (signed) p.advance();
   const value = parseString(p);
   const from = acceptIntervalField(p);
-  const to = from && p.accept(K.TO) ? expectIntervalField(p) : undefined;
+  // TO without a field is an alias.
+  const to = from && (intervalField(p.peek(1)) || p.peek(1) === T.Hole) && p.accept(K.TO) ? expectIntervalField(p) : undefined;
+  if (from && !to) p.note(K.TO);
   return { kind: 'IntervalLiteral', start, end: p.previousEnd, negative, value, from, to };
 }
 

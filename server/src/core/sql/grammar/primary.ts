@@ -5,7 +5,7 @@
 import { isReservedType, K } from '../keywords';
 import { T } from '../tokens';
 import type * as tree from '../tree';
-import { parseCall, parseGrouping, parseListagg, parseNormalize, parseTrim, parseWindow } from './call';
+import { blameCall, parseCall, parseGrouping, parseListagg, parseNormalize, parseTrim, parseWindow } from './call';
 import { parseDataType } from './dataType';
 import { E } from './expectation';
 import { parseJsonArray, parseJsonExists, parseJsonObject, parseJsonQuery, parseJsonValue } from './json';
@@ -26,8 +26,11 @@ function parsePostfix(p: ParserState, first: tree.Expression, start: number): tr
   for (let chain = 0; chain < 1000; chain++) {
     if (p.type === T.Dot && base.kind !== 'Missing') {
       if (p.peek(1) === T.Asterisk && p.starAllowed === start) return base;
+      // Where a dot may also begin something else, as `.*` behind a function's first word, the server looks behind it before it takes it.
+      const outer = isNameType(p.peek(1)) || p.labelAt === p.index - 1 ? undefined : { blame: p.blame(p.index, p.index + 1) };
       p.advance();
       const field = p.name(E.Field);
+      if (outer) p.restoreBlame(outer.blame);
       base = { kind: 'DereferenceExpression', start, end: Math.max(p.previousEnd, field.end), base, field };
     } else if (p.at(T.LeftBracket) && base.kind !== 'Missing') {
       p.advance();
@@ -239,7 +242,18 @@ function parseParenthesized(p: ParserState): tree.Expression {
   }
   p.note(E.Query);
   const inside = p.index;
+  const wholeRow = p.wholeRow === inside - 1;
+  // Parentheses around a value, a row, parameters of a lambda: up to the first comma all may follow.
+  const outer = p.keepOpen();
   const first = p.rules.expression(p);
+  if (p.type === T.Comma && !wholeRow) p.restoreBlame(outer);
+  const result = parenthesizedRest(p, start, inside, first);
+  p.restoreBlame(outer);
+  return result;
+}
+
+/** Behind the first expression in parentheses. */
+function parenthesizedRest(p: ParserState, start: number, inside: number, first: tree.Expression): tree.Expression {
   if (first.kind === 'SubqueryExpression' && p.atSetOperation) {
     const query = p.rules.continueQuery(p, first);
     p.close(T.RightParen);
@@ -288,12 +302,14 @@ function lambdaFollows(p: ParserState): boolean {
 function parseRow(p: ParserState): tree.Row {
   const { start } = p;
   p.advance();
+  const outer = blameCall(p, true);
   p.advance();
   const fields: tree.RowItem[] = [];
   do {
     fields.push(plainField(p.rules.expression(p)));
   } while (p.accept(T.Comma));
   p.close(T.RightParen);
+  p.restoreBlame(outer);
   return { kind: 'Row', start, end: p.previousEnd, implicit: false, fields };
 }
 
@@ -334,8 +350,10 @@ function parseCase(p: ParserState): tree.Expression {
 
 function parseCast(p: ParserState, start: number, safe: boolean): tree.Cast {
   p.advance();
+  const outer = safe ? { blame: blameCall(p, true) } : undefined;
   const open = p.expect(T.LeftParen);
   const expression = p.rules.expression(p);
+  if (outer) p.restoreBlame(outer.blame);
   const as = p.expect(K.AS);
   const type = as || !p.atClauseEnd ? parseDataType(p) : p.missing('type');
   if (open) p.close(T.RightParen);

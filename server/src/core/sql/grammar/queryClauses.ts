@@ -6,7 +6,7 @@ import { K } from '../keywords';
 import { T } from '../tokens';
 import type * as tree from '../tree';
 import { E } from './expectation';
-import { isNameType, type ParserState } from './ParserState';
+import { type ParserState } from './ParserState';
 import { parseRelations } from './relation';
 import { parseSetQuantifier } from './sorting';
 import { parseWindowSpecification } from './window';
@@ -67,8 +67,10 @@ function clauseAt(p: ParserState, last: number, base: number, begun: { at: numbe
   for (;;) {
     p.passStray(base);
     for (const word of WORDS) if (CLAUSE[word]! > last) p.note(word);
-    const clause = p.type === K.WINDOW && !isNameType(p.peek(1)) ? 0 : (CLAUSE[p.type] ?? 0);
+    const clause = CLAUSE[p.type] ?? 0;
     if (clause !== 0) return clause;
+    // Behind all that could take them as aliases these words are clauses, whatever follows.
+    if (p.type === K.LIMIT || p.type === K.OFFSET || p.type === K.FETCH) return 0;
     if (p.atSetOperation || p.atTail || p.mayEndQuery(base)) return 0;
     if (p.type === T.Hole) {
       p.noteTail();
@@ -118,15 +120,15 @@ function parseGroupBy(p: ParserState): tree.GroupBy {
   takeWord(p, K.GROUP);
   // `sum(x) within group (order by y)`: what follows is no list.
   if (!p.expect(K.BY) && p.type === T.LeftParen && p.peek(1) === K.ORDER) p.skipGroup();
-  if (p.accept(K.AUTO)) {
-    p.leaveClause(outer);
-    return { kind: 'GroupBy', start, end: p.previousEnd, quantifier: undefined, auto: true, elements: [] };
-  }
-  const quantifier = parseSetQuantifier(p);
-  const elements = [parseGroupingElement(p)];
-  while (p.acceptListComma()) elements.push(parseGroupingElement(p));
+  const quantifier = p.at(K.AUTO) ? undefined : parseSetQuantifier(p);
+  let auto = false;
+  const elements: tree.GroupingElement[] = [];
+  do {
+    if (p.accept(K.AUTO)) auto = true;
+    else elements.push(parseGroupingElement(p));
+  } while (p.acceptListComma());
   p.leaveClause(outer);
-  return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto: false, elements };
+  return { kind: 'GroupBy', start, end: p.previousEnd, quantifier, auto, elements };
 }
 
 function parseGroupingElement(p: ParserState): tree.GroupingElement {
@@ -166,6 +168,7 @@ function parseSet(p: ParserState): tree.SimpleGroupBy {
     p.advance();
     return { kind: 'SimpleGroupBy', start, end: p.previousEnd, columns: [] };
   }
+  if (p.type === T.LeftParen) p.wholeRow = p.index;
   const expression = p.rules.expression(p);
   const columns = expression.kind === 'Row' && expression.implicit ? expression.fields.map(field => field.expression) : [expression];
   return { kind: 'SimpleGroupBy', start: Math.min(start, expression.start), end: Math.max(expression.end, p.previousEnd), columns };

@@ -42,11 +42,14 @@ function joinToCriteria(p: ParserState, right: tree.Relation, left: tree.Relatio
   };
 }
 
+/** Names that can only begin a clause where an alias stands already. */
+const CLAUSE_WORDS: ReadonlySet<number> = new Set([K.LIMIT, K.OFFSET, K.FETCH, K.WINDOW]);
+
 /** A relation right behind a relation: a comma or a join is missing. */
 function anotherRelation(p: ParserState): boolean {
   p.passHoleBefore(startsRelation, T.Comma);
   const starts =
-    (isNameType(p.type) && !p.atTail && p.type !== K.WINDOW) ||
+    (isNameType(p.type) && !p.atTail && !CLAUSE_WORDS.has(p.type)) ||
     (p.type === T.LeftParen && (p.peek(1) === K.SELECT || p.peek(1) === K.VALUES || p.peek(1) === K.WITH));
   if (!starts || p.isMisspeltClause()) return false;
   p.note(T.Comma);

@@ -63,7 +63,13 @@ export function parseFunctionSpecification(p: ParserState): tree.FunctionSpecifi
   const parameters = parseParameters(p);
   p.expect(K.RETURNS);
   const returns = parseDataType(p);
-  while (acceptCharacteristic(p));
+  const seen = new Set<number>();
+  for (let at = p.index, type = p.type; acceptCharacteristic(p); at = p.index, type = p.type) {
+    const kind = type === K.NOT ? K.DETERMINISTIC : type;
+    const begins = p.tokens.starts[at]!;
+    if (seen.has(kind)) p.lateError(begins, p.previousEnd, `Multiple ${type === K.LANGUAGE ? 'language' : 'such'} clauses specified`);
+    seen.add(kind);
+  }
   const body = p.type === T.DollarString ? dollarBody(p) : parseControl(p);
   return { kind: 'FunctionSpecification', start, end: p.previousEnd, name, parameters, returns, body };
 }

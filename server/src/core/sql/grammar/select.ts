@@ -28,6 +28,8 @@ function nextItem(p: ParserState): boolean {
     passStrays(p);
     if (p.acceptListComma()) return true;
   }
+  // Whatever could take these words as an alias has one already.
+  if (p.type === K.LIMIT || p.type === K.OFFSET || p.type === K.FETCH) return false;
   if (p.atClauseEnd || p.atNextCte || p.isMisspeltClause()) return false;
   for (const wish of [K.FROM, K.WHERE, K.GROUP]) p.note(wish);
   p.unexpected();
@@ -55,7 +57,12 @@ function parseSelectItem(p: ParserState): tree.SelectItem {
   if (p.accept(T.Asterisk)) return { kind: 'AllColumns', start, end: p.previousEnd, target: undefined, aliases: undefined };
   const allowed = p.starAllowed;
   p.starAllowed = start;
+  const { itemParens } = p;
+  p.itemParens = p.parens;
+  const outer = p.openSelectItem();
   const expression = p.rules.expression(p);
+  p.restoreBlame(outer);
+  p.itemParens = itemParens;
   p.starAllowed = allowed;
   if (p.type === T.Dot && p.peek(1) === T.Asterisk) {
     p.advance();

@@ -81,7 +81,8 @@ function parseArgumentTable(p: ParserState, start: number): tree.Relation {
   let relation: tree.Relation;
   if (isNameType(p.type)) {
     const name = p.qualifiedName(E.Relation);
-    relation = { kind: 'Table', start: name.start, end: name.end, name, period: undefined };
+    // Errors about it stand at TABLE.
+    relation = { kind: 'Table', start, end: name.end, name, period: undefined };
   } else {
     p.note(E.Relation);
     const query = p.rules.query(p);
