@@ -15,6 +15,7 @@ import { StatementAnalysis } from './StatementAnalysis';
 import { deleteFrom, insert, merge, update, type Written } from './statement/dml';
 import { executeImmediate } from './statement/executeImmediate';
 import { declareFunction } from './statement/routines';
+import { notInAthena } from './statement/notInAthena';
 import { findTarget, requireTable, targetRelation, type Target } from './statement/target';
 import { tableFormat } from './query/catalogColumns';
 import { absent, absentTable, fullName, partsOf } from './query/table';
@@ -51,6 +52,8 @@ const nothing: Output = { columns: undefined, open: false, writes: [] };
 function analyze(statement: tree.Statement, context: AnalysisContext): StatementAnalysis {
   const a = new Analyzer(context, parts);
   checkParameters(a, statement);
+  const missing = context.dialect === 'athena' ? notInAthena(statement) : undefined;
+  if (missing !== undefined) a.error('NOT_SUPPORTED', statement, missing);
   return new StatementAnalysis(statement, a, outputOf(a, statement));
 }
 

@@ -1,5 +1,5 @@
 /** Hover: what the name under the cursor is, its type, where it comes from, and its LF-Tags. Never throws; `undefined` where there is nothing to say. */
-import { functionDescriptions } from '../analysis/functions/descriptions';
+import { functionNamed } from '../analysis/functions/catalogue';
 import { signatureText } from '../analysis/functions/signature';
 import type { ColumnId, Field } from '../analysis/scope/Field';
 import type { CatalogRelation, CatalogSnapshot, TableEntry } from '../catalog/CatalogSnapshot';
@@ -74,9 +74,15 @@ function describe(target: Target, context: Context): string | undefined {
         .join('.')
         .toLowerCase();
       const signature = resolved ? `${signatureText(resolved.signature)}\n-- here: ${resolved.resultType.display}` : name;
-      return `\`\`\`sql\n${signature}\n\`\`\`\n${functionDescriptions[name] ?? ''}`;
+      return `\`\`\`sql\n${signature}\n\`\`\`\n${functionText(name)}`;
     }
   }
+}
+
+function functionText(name: string): string {
+  const { description = '', only } = functionNamed(name) ?? {};
+  const engines = { athena: 'Only in Athena: Trino does not have it.', trino: 'Only in Trino: Athena does not have it.' };
+  return only ? `${description}\n\n${engines[only]}` : description;
 }
 
 /** `customer_email varchar` · from `bronze_app.customers.email` · partition key · comment · tags. */

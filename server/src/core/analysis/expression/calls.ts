@@ -34,7 +34,7 @@ export function functionCallType(a: Analyzer, node: tree.FunctionCall, scope: Sc
     return unresolvedType;
   }
   const declared = a.declaredFunctions.get(name);
-  const entry = functionNamed(name);
+  const entry = functionNamed(name, a.context.dialect);
   if (entry?.kind === 'aggregate') a.sawAggregate = true;
   checkStar(a, node);
   if (!declared && !node.window && entry?.kind !== 'aggregate' && checkNoAggregate(a, node, entry !== undefined)) {

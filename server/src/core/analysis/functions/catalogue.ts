@@ -13,7 +13,11 @@ export interface FunctionEntry {
   readonly deterministic: boolean;
   /** What it does, in a sentence; undefined where nothing is written yet. */
   readonly description: string | undefined;
+  /** Set where only one of the two engines has it. */
+  readonly only: Dialect | undefined;
 }
+
+export type Dialect = 'athena' | 'trino';
 
 interface StoredFunction {
   readonly kind: string;
@@ -31,9 +35,18 @@ const specialForms: Readonly<Record<string, StoredFunction>> = {
   try: { kind: 'scalar', signatures: ['T -> T'] },
 };
 
+/** What Athena adds. Source: AWS's page of functions in engine version 3. */
+const ofAthena: Readonly<Record<string, StoredFunction>> = {
+  invoker_principal: { kind: 'scalar', deterministic: false, signatures: [' -> varchar'] },
+};
+
+/** Functions of Trino's MongoDB and Iceberg connectors: Athena has neither of these. */
+const ofConnectors: ReadonlySet<string> = new Set(['objectid', 'objectid_timestamp', 'timestamp_objectid', 'ice.system.bucket']);
+
 const stored: Readonly<Record<string, StoredFunction>> = {
   ...(data as unknown as Readonly<Record<string, StoredFunction>>),
   ...specialForms,
+  ...ofAthena,
 };
 
 /** Overloads that exist beside those that SHOW FUNCTIONS lists. */
@@ -85,8 +98,16 @@ const constraints: Readonly<Record<string, readonly [string, 'comparable' | 'ord
 /** Entries are made when they are first asked for. */
 const entries = new Map<string, FunctionEntry | undefined>();
 
-/** @param name in lower case; a function of a connector by its full name */
-export function functionNamed(name: string): FunctionEntry | undefined {
+/**
+ * @param name in lower case; a function of a connector by its full name
+ * @param dialect leaves out what that engine lacks
+ */
+export function functionNamed(name: string, dialect?: Dialect): FunctionEntry | undefined {
+  const found = entryOf(name);
+  return found?.only === undefined || dialect === undefined || found.only === dialect ? found : undefined;
+}
+
+function entryOf(name: string): FunctionEntry | undefined {
   if (entries.has(name)) return entries.get(name);
   const entry = Object.hasOwn(stored, name) ? makeEntry(name, stored[name]) : undefined;
   if (entry) entries.set(name, entry);
@@ -97,11 +118,11 @@ export function functionNames(): readonly string[] {
   return Object.keys(stored);
 }
 
-/** All functions, sorted by name. */
-export function allFunctions(): readonly FunctionEntry[] {
+/** The functions of an engine, or of both, sorted by name. */
+export function allFunctions(dialect?: Dialect): readonly FunctionEntry[] {
   return Object.keys(stored)
     .sort()
-    .flatMap(name => functionNamed(name) ?? []);
+    .flatMap(name => functionNamed(name, dialect) ?? []);
 }
 
 function makeEntry(name: string, found: StoredFunction | undefined): FunctionEntry | undefined {
@@ -115,5 +136,6 @@ function makeEntry(name: string, found: StoredFunction | undefined): FunctionEnt
     signatures: texts.map(text => parseSignature(name, kind, text, needs)),
     deterministic: found.deterministic !== false,
     description: functionDescriptions[name],
+    only: Object.hasOwn(ofAthena, name) ? 'athena' : ofConnectors.has(name) ? 'trino' : undefined,
   };
 }

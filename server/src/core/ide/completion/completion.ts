@@ -74,7 +74,7 @@ function itemsAt(
   if (expects.has('expression')) {
     items.push(...joinConditions(analysis, context, before), ...groupByList(analysis, context, text), ...allColumns(analysis, context));
   }
-  if (expects.has('expression') || expects.has('function')) items.push(...functions());
+  if (expects.has('expression') || expects.has('function')) items.push(...functions(source.dialect));
   if (expects.has('newName')) items.push(...aliasFor(view.text.slice(0, offset)), ...missingNames(analysis, context, text));
   if (expects.has('type'))
     items.push(...types(context), ...(isRowField(before) ? [...rowFieldNames(context), ...missingNames(analysis, context, text)] : []));

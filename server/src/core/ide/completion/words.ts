@@ -1,16 +1,19 @@
 /** Functions and keywords at a caret, and names for what is new. */
 import type { StatementAnalysis } from '../../analysis/StatementAnalysis';
 import { allFunctions } from '../../analysis/functions/catalogue';
+import type { Dialect } from '../../analysis/functions/catalogue';
 import { signatureText } from '../../analysis/functions/signature';
 import type { SyntaxContext } from '../../sql/syntaxContext';
 import { walk } from '../../sql/tree';
 import type { CompletionItem } from './item';
 
-let functionItems: readonly CompletionItem[] | undefined;
+const functionItems = new Map<Dialect, readonly CompletionItem[]>();
 
-/** Every function, made once: they do not depend on the text. */
-export function functions(): readonly CompletionItem[] {
-  functionItems ??= allFunctions().map(({ name, kind, signatures, description }) => {
+/** Every function of an engine, made once: they do not depend on the text. */
+export function functions(dialect: Dialect): readonly CompletionItem[] {
+  const made = functionItems.get(dialect);
+  if (made) return made;
+  const items: readonly CompletionItem[] = allFunctions(dialect).map(({ name, kind, signatures, description }) => {
     const shown = signatures.slice(0, 3).map(signatureText);
     const takesNothing = signatures.every(signature => signature.arguments.length === 0 && !signature.variadic);
     return {
@@ -23,7 +26,8 @@ export function functions(): readonly CompletionItem[] {
       likelihood: commonFunctions.has(name) ? 20 : 10,
     };
   });
-  return functionItems;
+  functionItems.set(dialect, items);
+  return items;
 }
 
 /** What models of the field call most. */
