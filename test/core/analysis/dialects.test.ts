@@ -21,7 +21,7 @@ test.each([
   ['show roles', ['NOT_SUPPORTED'], []],
   ['select invoker_principal()', [], ['FUNCTION_NOT_FOUND']],
   ['select objectid_timestamp(objectid())', ['FUNCTION_NOT_FOUND'], []],
-  ['show tables in s', [], ['SYNTAX_ERROR']],
+  ['msck repair table s.t', [], ['SYNTAX_ERROR']],
   ['select id from s.t', [], []],
 ])('%s', (sql, athena, trino) => {
   expect(errors(sql, 'athena').slice(0, 1)).toEqual(athena);
