@@ -4,7 +4,7 @@ import { completion } from '../../server/src/core/ide/completion/completion';
 import { sqlView } from '../../server/src/core/ide/DocumentView';
 import type { DocumentView } from '../../server/src/core/ide/DocumentView';
 import type { Edit } from '../../server/src/core/ide/rename';
-import { lintRules } from '../../server/src/core/lint/rules';
+import { allRules } from '../../server/src/core/lint/rules';
 import type { LintSeverities } from '../../server/src/core/lint/rules';
 import { catalogOf } from './catalog';
 
@@ -29,7 +29,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
 }
 
 /** Every rule off, for what is not about them. */
-export const noLints: LintSeverities = Object.fromEntries(lintRules.map(({ name }) => [name, 'off']));
+export const noLints: LintSeverities = Object.fromEntries(allRules.map(({ name }) => [name, 'off']));
 
 /** Labels offered at the cursor, most likely first; functions and keywords left out unless asked for. */
 export function offered(

@@ -9,7 +9,7 @@ import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
 import { format, formatRange } from '../core/ide/format';
 import { hover } from '../core/ide/hover';
-import { lintRules } from '../core/lint/rules';
+import { allRules } from '../core/lint/rules';
 import { LineIndex } from '../core/text/LineIndex';
 import { codeLenses } from './codeLens';
 import { guarded } from './dispatch';
@@ -142,7 +142,7 @@ function findingsOf(workspace: Workspace, uri: string, docs: string | undefined)
   }));
 }
 
-const isRule: ReadonlySet<string> = new Set(lintRules.map(({ name }) => name));
+const isRule: ReadonlySet<string> = new Set(allRules.map(({ name }) => name));
 
 const severities: Readonly<Record<Diagnostic['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

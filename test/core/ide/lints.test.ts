@@ -1,10 +1,13 @@
 /** Each rule: what it finds, what its fix makes of it, and what it leaves alone. Findings are given as `RULE text at the place`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SnapshotReader } from '../../../server/src/core/catalog/snapshotFormat';
 import { sqlView } from '../../../server/src/core/ide/DocumentView';
 import type { DocumentView } from '../../../server/src/core/ide/DocumentView';
 import { diagnostics } from '../../../server/src/core/ide/diagnostics';
 import { lints } from '../../../server/src/core/ide/lints';
+import { allRules } from '../../../server/src/core/lint/rules';
 import { catalogOf } from '../../support/catalog';
 import { modelView } from '../../support/dbtProject';
 import { edited, fixture } from '../../support/ide';
@@ -299,4 +302,56 @@ describe('in a dbt model', () => {
   ])('%s', (sql, expected) =>
     expect(found(modelView({ 'models/m.sql': sql, 'models/s.yml': sources }, 'models/m.sql', catalogOf(...lake)))).toEqual(expected),
   );
+});
+
+describe('the configuration of a model', () => {
+  const model = (config: string, body = 'select 1 as id, current_date as day'): readonly string[] => {
+    const sql = `{{ config(${config}) }}\n${body}`;
+    return found(modelView({ 'models/m.sql': sql }, 'models/m.sql', catalogOf()));
+  };
+
+  test.each([
+    [
+      "materialized='incremental', incremental_strategy='merge', table_type='iceberg'",
+      ['MERGE_WITHOUT_KEY incremental_strategy', 'INCREMENTAL_READS_ALL materialized'],
+    ],
+    [
+      "materialized='incremental', incremental_strategy='merge', unique_key='id'",
+      ['MERGE_NEEDS_ICEBERG incremental_strategy', 'INCREMENTAL_READS_ALL materialized'],
+    ],
+    ["materialized='incremental', incremental_strategy='microbatch', event_time='day'", []],
+    ["materialized='table', partitioned_by=['day', 'hour']", ['PARTITION_COLUMN_MISSING partitioned_by']],
+    ["materialized='table', table_type='iceberg', partitioned_by=['month(day)', 'bucket(id, 4)']", []],
+    ["materialized='table', table_type='iceberg', partitioned_by=['month(at)']", ['PARTITION_COLUMN_MISSING partitioned_by']],
+    ["materialized='view', partitioned_by=['hour']", []],
+  ])('%s', (config, expected) => expect(model(config)).toEqual(expected));
+
+  test('a model that asks is_incremental() is left alone, also where a macro asks for it', () => {
+    const config = "materialized='incremental'";
+    expect(model(config, 'select 1 as id {% if is_incremental() %} where true {% endif %}')).toEqual([]);
+    const files = {
+      'models/m.sql': `{{ config(${config}) }}select 1 as id {{ only_new() }}`,
+      'macros/only_new.sql': '{% macro only_new() %}{% if is_incremental() %} where true {% endif %}{% endmacro %}',
+    };
+    expect(found(modelView(files, 'models/m.sql', catalogOf()))).toEqual([]);
+  });
+
+  test('columns that are not all known make no finding', () => {
+    expect(model("materialized='table', partitioned_by=['hour']", 'select * from somewhere.unknown')).toEqual([]);
+  });
+});
+
+test('every rule has a page and a setting that say its severity', async () => {
+  const root = join(import.meta.dirname, '../../..');
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    contributes: { configuration: { properties: Record<string, { properties?: Record<string, { default: string }> }> } };
+  };
+  const settings = manifest.contributes.configuration.properties['medallion.lint.rules']!.properties!;
+  const index = await readFile(join(root, 'docs/rules/README.md'), 'utf8');
+  expect(Object.keys(settings).sort()).toEqual(allRules.map(({ name }) => name).sort());
+  for (const { name, severity } of allRules) {
+    expect(settings[name]?.default, name).toBe(severity);
+    expect(await readFile(join(root, `docs/rules/${name}.md`), 'utf8')).toContain(`Default: ${severity}.`);
+    expect(index).toMatch(new RegExp(`\\[${name}\\]\\(${name}\\.md\\)\\s*\\| ${severity} `));
+  }
 });

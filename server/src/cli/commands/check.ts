@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { diagnostics } from '../../core/ide/diagnostics';
 import { dbtView, sqlView } from '../../core/ide/DocumentView';
-import { lintRules } from '../../core/lint/rules';
+import { allRules } from '../../core/lint/rules';
 import type { LintSeverities } from '../../core/lint/rules';
 import { CommandError, oneOf } from '../arguments';
 import type { CommandArguments } from '../arguments';
@@ -37,7 +37,7 @@ function ruleSeverities(given: readonly string[]): LintSeverities {
       oneOf(
         'rule',
         name,
-        lintRules.map(rule => rule.name),
+        allRules.map(rule => rule.name),
       );
       return [name, oneOf(`rule ${name}=`, severity ?? '', ['off', 'hint', 'info', 'warning', 'error'])!];
     }),

@@ -2,11 +2,12 @@
  * The lint rules' findings in a document, and the comments that silence them.
  * Invariant: a finding stands on text that its author can change; one in what a macro generated is not told.
  */
-import { pythonStr } from '../dbt/value';
+import { pythonStr, stringList } from '../dbt/value';
+import type { DbtProject } from '../dbt/project/DbtProject';
 import type { DbtNode } from '../dbt/project/nodes';
 import { testedColumns } from '../lineage/testedColumns';
 import type { LintTarget } from '../lint/Rule';
-import { lint } from '../lint/rules';
+import { lint, lintModel } from '../lint/rules';
 import type { Lint, LintSeverities } from '../lint/rules';
 import type { ParsedStatement } from '../sql/parser';
 import * as tree from '../sql/tree';
@@ -28,7 +29,7 @@ export interface LintInText {
 export function lints(view: DocumentView, severities: LintSeverities): readonly LintInText[] {
   const { sql } = view;
   if (!sql) return [];
-  return sql.source.statements.flatMap(statement => {
+  const ofStatements = sql.source.statements.flatMap(statement => {
     // Half a statement says nothing about what is meant to run.
     if (statement.errors.length > 0) return [];
     const found = lint(
@@ -42,6 +43,7 @@ export function lints(view: DocumentView, severities: LintSeverities): readonly 
     );
     return found.flatMap(finding => inText(view, sql, statement, finding));
   });
+  return [...modelLints(view, severities), ...ofStatements];
 }
 
 function inText(view: DocumentView, sql: AnalyzedSql, statement: ParsedStatement, finding: Lint): readonly LintInText[] {
@@ -72,6 +74,58 @@ function isIgnored(text: string, { start }: TextRange, rule: string): boolean {
     if (!named || named.includes(rule)) return true;
   }
   return false;
+}
+
+/** Findings about the configuration of the document's model, each on the key that it is about. */
+function modelLints({ text, dbt }: DocumentView, severities: LintSeverities): readonly LintInText[] {
+  const node = dbt?.node === undefined ? undefined : dbt.analysis.project.nodes.get(dbt.node);
+  if (!dbt || node?.type !== 'model' || node.language !== 'sql') return [];
+  const { columns = null, complete = false } = dbt.analysis.model(node.uniqueId) ?? {};
+  const word = (key: string): string | undefined => {
+    const value = node.config.get(key);
+    return value === undefined || value === null ? undefined : pythonStr(value).toLowerCase();
+  };
+  const list = (key: string): readonly string[] => {
+    const value = node.config.get(key);
+    return value === undefined || value === null ? [] : stringList(value);
+  };
+  const found = lintModel(
+    {
+      materialized: node.materialized,
+      tableType: word('table_type') ?? 'hive',
+      strategy: word('incremental_strategy'),
+      uniqueKey: list('unique_key'),
+      partitionedBy: list('partitioned_by'),
+      columns: columns && complete ? columns.map(({ name }) => name.toLowerCase()) : undefined,
+      asksIncremental: word('incremental_strategy') === 'microbatch' || asksIncremental(dbt.analysis.project, node),
+    },
+    severities,
+  );
+  return found.flatMap(({ rule, severity, source, message, key }): LintInText[] => {
+    const range = configKey(text, key);
+    return isIgnored(text, range, rule) ? [] : [{ rule, severity, source, message, range, fix: undefined }];
+  });
+}
+
+/** The key in config(…), or the first line where the configuration stands elsewhere. */
+function configKey(text: string, key: string): TextRange {
+  const call = /\bconfig\s*\(/.exec(text);
+  const found = call && new RegExp(`\\b${key}\\s*=`).exec(text.slice(call.index));
+  if (!call || !found) return { start: 0, end: Math.max(0, text.indexOf('\n')) };
+  const start = call.index + found.index;
+  return { start, end: start + key.length };
+}
+
+/** Itself, or in a macro that it calls. */
+function asksIncremental({ macros }: DbtProject, { rawCode, dependsOn }: DbtNode): boolean {
+  const asks = (text: string): boolean => /\bis_incremental\b/.test(text);
+  return (
+    asks(rawCode) ||
+    dependsOn.macros.some(id => {
+      const block = macros.all.get(id)?.block;
+      return block !== undefined && asks(block.file.text);
+    })
+  );
 }
 
 /** What the document says about the statement: whether it makes a table, and what tests promise of its sources. */

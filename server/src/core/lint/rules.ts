@@ -5,6 +5,8 @@
 import { duplicateRemoval } from './duplicateRemoval';
 import { approximateCount } from './approximateCount';
 import { commaJoin } from './commaJoin';
+import { modelRules } from './modelRules';
+import type { ModelContext, ModelFinding } from './modelRules';
 import { nullableNotIn } from './nullableNotIn';
 import { uselessOrder } from './uselessOrder';
 import { partitionFilterDefeated, partitionFilterMissing } from './partitions';
@@ -12,7 +14,7 @@ import type { LintContext, LintFinding, LintRule, LintSeverity } from './Rule';
 import { wideStar } from './wideStar';
 import { glueNames, timestampPrecision } from './writtenColumns';
 
-export const lintRules: readonly LintRule[] = [
+const lintRules: readonly LintRule[] = [
   partitionFilterMissing,
   partitionFilterDefeated,
   wideStar,
@@ -24,6 +26,9 @@ export const lintRules: readonly LintRule[] = [
   timestampPrecision,
   glueNames,
 ];
+
+/** Names of all rules with the severity that each has of its own: of statements, and of a model's configuration. */
+export const allRules: readonly { readonly name: string; readonly severity: LintSeverity }[] = [...lintRules, ...modelRules];
 
 /** By rule name; a rule that is not named keeps its own severity. */
 export type LintSeverities = Readonly<Record<string, LintSeverity | 'off'>>;
@@ -37,13 +42,30 @@ export interface Lint extends LintFinding {
 }
 
 export function lint(context: LintContext, severities: LintSeverities): readonly Lint[] {
-  const found: Lint[] = [];
-  for (const { name, severity: own, source, check } of lintRules) {
-    const set = Object.hasOwn(severities, name) ? severities[name] : undefined;
-    if (set === 'off') continue;
-    // Settings are written by hand: what is no severity changes nothing.
-    const severity = set !== undefined && known.has(set) ? set : own;
-    for (const finding of check(context)) found.push({ ...finding, rule: name, severity, source });
-  }
-  return found;
+  return lintRules.flatMap(rule => {
+    const severity = severityOf(rule, severities);
+    return severity === 'off' ? [] : rule.check(context).map(finding => ({ ...finding, rule: rule.name, severity, source: rule.source }));
+  });
+}
+
+export interface ModelLint extends ModelFinding {
+  readonly rule: string;
+  readonly severity: LintSeverity;
+  readonly source: LintRule['source'];
+}
+
+export function lintModel(context: ModelContext, severities: LintSeverities): readonly ModelLint[] {
+  return modelRules.flatMap(rule => {
+    const severity = severityOf(rule, severities);
+    return severity === 'off' ? [] : rule.check(context).map(finding => ({ ...finding, rule: rule.name, severity, source: rule.source }));
+  });
+}
+
+/** Settings are written by hand: what is no severity changes nothing. */
+function severityOf(
+  { name, severity }: { readonly name: string; readonly severity: LintSeverity },
+  severities: LintSeverities,
+): LintSeverity | 'off' {
+  const set = Object.hasOwn(severities, name) ? severities[name] : undefined;
+  return set !== undefined && (set === 'off' || known.has(set)) ? set : severity;
 }
