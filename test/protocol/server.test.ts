@@ -50,6 +50,24 @@ describe('while typing', () => {
     expect((await server.complete(model, 'with a as (select 1 as one) select | from a'))[0]).toBe('one');
   });
 
+  test('an item that is looked at says what the hover says of its column', async () => {
+    const lake = await smallLake();
+    const server = await serverOn(lake);
+    const text = "select  from {{ source('app', 'customers') }} c";
+    const uri = await server.open(join(lake.root, 'models/new.sql'), text);
+    const list = await server.connection.sendRequest<{ readonly items: readonly { readonly label: string }[] }>('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: 0, character: 7 },
+    });
+    const email = list.items.find(({ label }) => label === 'email')!;
+    const { documentation } = await server.connection.sendRequest<{ readonly documentation: { readonly value: string } }>(
+      'completionItem/resolve',
+      email,
+    );
+    expect(documentation.value).toContain('app.customers.email');
+    expect(documentation.value).toContain('phi=true');
+  });
+
   test('a mistake is found at its place, in a template too, and goes away with it', async () => {
     const lake = await smallLake();
     const server = await serverOn(lake);

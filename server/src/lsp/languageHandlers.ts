@@ -8,7 +8,7 @@ import { definition } from '../core/ide/definition';
 import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
 import { format, formatRange } from '../core/ide/format';
-import { hover } from '../core/ide/hover';
+import { columnDocumentation, hover } from '../core/ide/hover';
 import { allRules } from '../core/lint/rules';
 import { LineIndex } from '../core/text/LineIndex';
 import { codeLenses } from './codeLens';
@@ -17,6 +17,7 @@ import type { Costs } from './estimates';
 import { tagFlowOf } from './lineageOf';
 import { toRange, toTextRange, uriOf } from './toLsp';
 import { toCompletion } from './toCompletion';
+import type { CompletionData } from './toCompletion';
 import { linesOf, placeIn, viewOf } from './views';
 
 /** @param docs the folder of the pages that findings lead to; undefined where the editor has none */
@@ -27,7 +28,20 @@ export function serveLanguage(connection: Connection, costs: Costs, docs: () => 
     guarded(connection, 'completion', token, () => {
       const place = placeIn(workspace, { uri, position });
       const list = place && completion(place.view, place.offset, workspace.catalog.snapshot);
-      return place && list ? toCompletion(place.lines, list) : null;
+      return place && list ? toCompletion(uri, place.lines, list) : null;
+    }),
+  );
+  connection.onCompletionResolve((item, token) =>
+    guarded(connection, 'completionResolve', token, () => {
+      const { uri, column } = (item.data ?? {}) as Partial<CompletionData>;
+      if (uri === undefined || column === undefined) return item;
+      const project = workspace.projectOf(workspace.document(uri)?.path);
+      const value = columnDocumentation(
+        column,
+        { catalog: workspace.catalog.snapshot, layerRules: workspace.layerRules },
+        project && workspace.analysisOf(project),
+      );
+      return { ...item, documentation: { kind: MarkupKind.Markdown, value } };
     }),
   );
   connection.onHover(({ textDocument: { uri }, position }, token) =>

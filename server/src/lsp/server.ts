@@ -81,7 +81,7 @@ export function serve(connection: Connection, options: ServerOptions): void {
 
 function capabilities(): InitializeResult['capabilities'] {
   return {
-    completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('] },
+    completionProvider: { triggerCharacters: ['.', "'", '"', ' ', '('], resolveProvider: true },
     codeActionProvider: {
       codeActionKinds: [
         CodeActionKind.QuickFix,

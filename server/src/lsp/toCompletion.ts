@@ -1,17 +1,24 @@
 /** Completion lists in LSP's shape. */
 import type { CompletionItem as LspItem, CompletionList as LspList } from 'vscode-languageserver/node';
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver/node';
+import type { ColumnId } from '../core/analysis/scope/Field';
 import type { CompletionKind, CompletionList } from '../core/ide/completion/item';
 import type { LineIndex } from '../core/text/LineIndex';
 import { toRange } from './toLsp';
 
-export function toCompletion(lines: LineIndex, { items, replace, incomplete }: CompletionList): LspList {
+/** What a list's item is asked for again with. */
+export interface CompletionData {
+  readonly uri: string;
+  readonly column: ColumnId;
+}
+
+export function toCompletion(uri: string, lines: LineIndex, { items, replace, incomplete }: CompletionList): LspList {
   const range = toRange(lines, replace);
   const width = String(items.length).length;
   return {
     isIncomplete: incomplete,
     items: items.map((item, at): LspItem => {
-      const { label, kind, detail, from, insert, snippet, filter, documentation } = item;
+      const { label, kind, detail, from, insert, snippet, filter, documentation, column } = item;
       return {
         label,
         kind: kinds[kind],
@@ -27,6 +34,7 @@ export function toCompletion(lines: LineIndex, { items, replace, incomplete }: C
             }),
         ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
         ...(filter === undefined ? {} : { filterText: filter }),
+        ...(column === undefined ? {} : { data: { uri, column } satisfies CompletionData }),
         ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
       };
     }),

@@ -33,6 +33,11 @@ export function hover(view: DocumentView, offset: number, context: HoverContext)
   return markdown === undefined || !range ? undefined : { markdown, range };
 }
 
+/** What is known of a column of the catalog: for lists that name it. @param project of the document, for descriptions in YAML */
+export function columnDocumentation(column: ColumnId, context: HoverContext, project: ProjectAnalysis | undefined): string {
+  return catalogColumnLines(column, { ...context, project }).join('\n\n');
+}
+
 /** What the project says of its own relations goes with what the catalog says. */
 interface Context extends HoverContext {
   readonly project: ProjectAnalysis | undefined;

@@ -144,6 +144,7 @@ function columnItem(field: Field): Omit<CompletionItem, 'likelihood' | 'insert'>
     kind: isKey ? 'partitionKey' : 'column',
     detail: field.type.resolved ? field.type.display : 'unknown type',
     ...(from === undefined ? {} : { from }),
+    ...(field.definition.kind === 'column' ? { column: field.definition.id } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What completion offers, before it takes an editor's shape. */
+import type { ColumnId } from '../../analysis/scope/Field';
 import type { TextRange } from '../../text/TextRange';
 
 export type CompletionKind =
@@ -33,6 +34,8 @@ export interface CompletionItem {
   readonly filter?: string;
   /** CommonMark. */
   readonly documentation?: string;
+  /** A column of the catalog: what the hover says of it is asked for when the item is looked at. */
+  readonly column?: ColumnId;
   /** Higher stands earlier; equal ones keep the order they were made in. */
   readonly likelihood: number;
 }
