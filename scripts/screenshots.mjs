@@ -106,7 +106,7 @@ async function suggest(page) {
   await page.keyboard.insertText(
     "\nfrom {{ ref('clients') }} as c\njoin {{ ref('visits') }} as v on v.client_id = c.client_id\nwhere v.status = 'missed'\n",
   );
-  await page.keyboard.press('Control+Home');
+  await toStart(page);
   await page.keyboard.type('select c.agency_id, c.d');
   await page.keyboard.press('Control+Space');
   await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'date_of_birth' }).first().waitFor();
@@ -126,11 +126,22 @@ async function fixes(page) {
     "with paid as (\n    select * from {{ source('billing', 'remittances') }}\n)\n\nselect p.claim_id, c.status, count(distinct p.remit_no) as payments\nfrom paid as p\njoin {{ ref('claims') }} as c on c.claim_id = p.claim_id\ngroup by 1, 2\n",
   );
   await page.locator('.squiggly-warning').first().waitFor();
-  await page.keyboard.press('Control+Home');
+  await toStart(page);
   for (const key of ['ArrowDown', 'End']) await page.keyboard.press(key);
   await page.locator('.codicon-light-bulb, .codicon-lightbulb').first().waitFor();
   await page.keyboard.press('Control+.');
   await page.locator('.action-widget .monaco-list-row', { hasText: 'Add the filter' }).waitFor();
+}
+
+/** The editor takes a pasted text in after the keys that follow it, so that the first of them can be undone by it. */
+async function toStart(page) {
+  const place = page.locator('.statusbar-item', { hasText: 'Ln 1, Col 1' });
+  for (let attempt = 0; attempt < 10; attempt++) {
+    await page.waitForTimeout(300);
+    await page.keyboard.press('Control+Home');
+    if (await seen(place, 1000)) return;
+  }
+  throw new Error('the cursor does not go to the start of the text');
 }
 
 async function results(page) {
