@@ -1,6 +1,9 @@
 /** Completion inside Jinja. */
 import { expect, test } from 'vitest';
+import { LayerRules } from '../../../server/src/core/catalog/layers';
 import { completion } from '../../../server/src/core/ide/completion/completion';
+import { definition } from '../../../server/src/core/ide/definition';
+import { hover } from '../../../server/src/core/ide/hover';
 import { catalogOf } from '../../support/catalog';
 import { modelView } from '../../support/dbtProject';
 
@@ -44,3 +47,15 @@ test.each([
   ['in a comment', '{# $0 #}select 1'],
   ['in another string', "{{ log('$0') }}select 1"],
 ])('nothing %s', (_, marked) => expect(offered(marked)).toEqual([]));
+
+test('hover on a macro shows its head, its file and what the call becomes; definition leads to it', () => {
+  const text = "select {{ cents('amount') }} as a, {{ today() }} as d from {{ ref('m2') }}";
+  const files = { 'models/m.sql': text, 'models/m2.sql': 'select 1 as amount', 'macros/money.sql': macros };
+  const view = modelView(files, 'models/m.sql', catalog);
+  const at = text.indexOf('cents') + 2;
+  const markdown = hover(view, at, { catalog, layerRules: new LayerRules() })?.markdown;
+  expect(markdown).toBe('```jinja\nmacro cents(column, digits=2)\n```\n\n`macros/money.sql`\n\nbecomes\n```sql\namount / 100\n```');
+  expect(definition(view, at)).toMatchObject({ file: 'macros/money.sql', range: { start: 9, end: 14 } });
+  // A reference is explained as the relation that it means.
+  expect(hover(view, text.indexOf('m2') + 1, { catalog, layerRules: new LayerRules() })?.markdown).toContain('amount integer');
+});

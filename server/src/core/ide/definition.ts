@@ -1,8 +1,9 @@
 /** Where the name under the cursor is defined: a CTE or alias in the same file, the model or source that builds a relation, the model's own expression of a column. */
+import type { DbtMacro } from '../dbt/project/macroIndex';
 import { relationKey } from '../lineage/ProjectCatalog';
 import type { TextRange } from '../text/TextRange';
 import type { DocumentView } from './DocumentView';
-import { refAt } from './jinjaNames';
+import { macroAt, refAt } from './jinjaNames';
 import { targetAt } from './target';
 import type { FoundTarget } from './target';
 
@@ -15,17 +16,27 @@ export interface Definition {
 }
 
 export function definition(view: DocumentView, offset: number): Definition | undefined {
-  const called = refAt(view, offset);
-  if (called) {
+  const reference = refAt(view, offset);
+  if (reference) {
     const node =
-      called.uniqueId === undefined
+      reference.uniqueId === undefined
         ? undefined
-        : (view.dbt?.analysis.project.nodes.get(called.uniqueId) ?? view.dbt?.analysis.project.sources.get(called.uniqueId));
-    return node && { file: node.file, range: 'nameRange' in node ? node.nameRange : { start: 0, end: 0 }, origin: called.range };
+        : (view.dbt?.analysis.project.nodes.get(reference.uniqueId) ?? view.dbt?.analysis.project.sources.get(reference.uniqueId));
+    return node && { file: node.file, range: 'nameRange' in node ? node.nameRange : { start: 0, end: 0 }, origin: reference.range };
   }
+  const called = macroAt(view, offset);
+  // dbt's own macros stand in no file of the project.
+  if (called)
+    return isOfProject(view, called.macro)
+      ? { file: called.macro.block.file.path, range: called.macro.block.nameRange, origin: called.range }
+      : undefined;
   const found = targetAt(view, offset);
   const origin = found?.sql.places.toText(found.range);
   return found && origin && defined(view, found, origin);
+}
+
+function isOfProject({ dbt }: DocumentView, { block }: DbtMacro): boolean {
+  return dbt?.analysis.project.files.has(block.file.path) ?? false;
 }
 
 function defined(view: DocumentView, { target, sql, statement }: FoundTarget, origin: TextRange): Definition | undefined {

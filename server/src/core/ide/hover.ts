@@ -10,7 +10,9 @@ import { glueColumns } from '../lineage/glueColumns';
 import type { ProjectAnalysis } from '../lineage/ProjectAnalysis';
 import { relationKey } from '../lineage/ProjectCatalog';
 import type { TextRange } from '../text/TextRange';
+import type { DbtMacro } from '../dbt/project/macroIndex';
 import type { DocumentView } from './DocumentView';
+import { macroAt, refAt } from './jinjaNames';
 import { targetAt } from './target';
 import type { Target } from './target';
 
@@ -27,11 +29,32 @@ export interface HoverContext {
 }
 
 export function hover(view: DocumentView, offset: number, context: HoverContext): Hover | undefined {
+  const called = refAt(view, offset) ? undefined : macroAt(view, offset);
+  if (called) return { markdown: macroText(view, called.macro, called.range), range: called.range };
   const found = targetAt(view, offset);
   const range = found?.sql.places.toText(found.range);
   const markdown = found && describe(found.target, { ...context, project: view.dbt?.analysis });
   return markdown === undefined || !range ? undefined : { markdown, range };
 }
+
+/** Its head as written, where it stands, and what the call at hand becomes. */
+function macroText({ text, sql, dbt }: DocumentView, { block, originalFilePath, packageName }: DbtMacro, name: TextRange): string {
+  const source = block.file.text.slice(block.node.range.start);
+  const head = /^\{%[-+]?\s*([\s\S]*?)\s*[-+]?%\}/.exec(source)?.[1] ?? block.macroName;
+  const lines = [`\`\`\`jinja\n${head}\n\`\`\``, code(packageName === 'dbt' ? 'dbt' : originalFilePath)];
+  const open = text.lastIndexOf('{{', name.start);
+  const compiled = dbt?.node === undefined ? undefined : dbt.analysis.model(dbt.node)?.compiled;
+  const made = compiled?.sourceMap.segments.find(
+    ({ file, depth, templateStart, templateEnd }) => file === dbt?.file && depth === 0 && templateStart === open && name.end <= templateEnd,
+  );
+  const expansion = made && compiled?.sql.slice(made.outputStart, made.outputEnd).trim();
+  if (sql && expansion)
+    lines.push(`becomes\n\`\`\`sql\n${expansion.length > shownExpansion ? `${expansion.slice(0, shownExpansion)}…` : expansion}\n\`\`\``);
+  return lines.join('\n\n');
+}
+
+/** Characters of an expansion: a hover is no file. */
+const shownExpansion = 600;
 
 /** What is known of a column of the catalog: for lists that name it. @param project of the document, for descriptions in YAML */
 export function columnDocumentation(column: ColumnId, context: HoverContext, project: ProjectAnalysis | undefined): string {

@@ -1,4 +1,5 @@
 /** `ref('x')` and `source('a', 'b')` in a template: which call the cursor is in, and what it names. Works on half-written text. */
+import type { DbtMacro } from '../dbt/project/macroIndex';
 import type { TextRange } from '../text/TextRange';
 import type { DocumentView } from './DocumentView';
 
@@ -67,4 +68,20 @@ export function refAt(
   const own = (dbt.node === undefined ? undefined : project.nodes.get(dbt.node)?.packageName) ?? project.frame.root.name;
   const found = project.lookup.ref({ name, package: named, version }, own);
   return { range: call.range, uniqueId: found.kind === 'found' ? found.value.uniqueId : undefined };
+}
+
+/** The macro whose name stands at an offset inside Jinja. */
+export function macroAt({ text, dbt }: DocumentView, offset: number): { readonly macro: DbtMacro; readonly range: TextRange } | undefined {
+  const before = text.slice(0, offset);
+  const open = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
+  if (!dbt || open < 0 || /[}%]\}/.test(text.slice(open + 2, offset))) return undefined;
+  const start = offset - /\w*$/.exec(before)![0].length;
+  const end = offset + /^\w*/.exec(text.slice(offset))![0].length;
+  const name = text.slice(start, end);
+  if (name === '' || !/^\s*\(/.test(text.slice(end))) return undefined;
+  const { project } = dbt.analysis;
+  const from = (dbt.node === undefined ? undefined : project.nodes.get(dbt.node)?.packageName) ?? project.frame.root.name;
+  const [, owner] = /(\w+)\s*\.\s*$/.exec(text.slice(open, start)) ?? [];
+  const macro = owner === undefined ? project.macros.visible(name, from) : project.macros.inPackage(owner, name);
+  return macro && { macro, range: { start, end } };
 }
