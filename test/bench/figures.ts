@@ -17,8 +17,16 @@ export function timed(what: string, runs: number, work: (run: number) => unknown
   return { what, figure: quantiles(times) };
 }
 
-export function quantiles(milliseconds: readonly number[]): string {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
-  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms (${sorted.length} runs)`;
+export function quantiles(milliseconds: readonly number[], digits = 1): string {
+  const at = (share: number): string => quantile(milliseconds, share).toFixed(digits);
+  return `median ${at(0.5)} ms, p95 ${at(0.95)} ms (${milliseconds.length} runs)`;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

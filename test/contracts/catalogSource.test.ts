@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { snapshotFileSource } from '../../server/src/adapters/disk/snapshotFile';
 import { folderCatalogSource } from '../../server/src/adapters/duckdb/folderCatalog';
+import { CatalogStore } from '../../server/src/app/CatalogStore';
+import { CatalogSnapshot } from '../../server/src/core/catalog/CatalogSnapshot';
 import type { CatalogLoad, CatalogSource } from '../../server/src/ports/CatalogSource';
 import { engineProcessPath } from '../support/duckdb/engineProcess';
 
@@ -147,4 +149,56 @@ test('nested types, partitions and several levels of folders are described as Gl
     [['2026-01-02'], 's3://lake/dev/silver/orders/day=2026-01-02/'],
   ]);
   expect(snapshot.databases.get('main')?.tables.get('payers.csv')?.table.Parameters).toMatchObject({ 'skip.header.line.count': '1' });
+});
+
+test.each(['catalog.ndjson', 'catalog.ndjson.gz'])('of a large %s the tables can be shown before every line is checked', async name => {
+  const comment = 'Straße '.repeat(500);
+  const tableNames = Array.from({ length: 2000 }, (_, at) => `visits_${at}`);
+  const text = [
+    lines[0],
+    ...tableNames.map(Name => JSON.stringify({ kind: 'table', table: { DatabaseName: 'bronze', Name, Description: comment } })),
+  ].join('\r\n');
+  const folder = await folderWith({ [name]: name.endsWith('.gz') ? gzipSync(text) : text });
+  const previews: CatalogSnapshot[] = [];
+  const { snapshot, problems } = loaded(
+    await snapshotFileSource(join(folder, name)).load(new AbortController().signal, undefined, preview => previews.push(preview)),
+  );
+  expect(problems).toEqual([]);
+  expect(previews).toHaveLength(1);
+  for (const catalog of [...previews, snapshot]) {
+    const tables = [...(catalog.databases.get('bronze')?.tables.values() ?? [])];
+    expect(tables.map(({ table }) => table.Name)).toEqual(tableNames);
+    expect(tables.filter(({ table }) => table.Description !== comment)).toEqual([]);
+  }
+  expect(previews[0]?.relation(undefined, 'bronze', 'nope').kind).toBe('unknown');
+  expect(snapshot.relation(undefined, 'bronze', 'nope').kind).toBe('absent');
+});
+
+test('a store shows a preview while it loads, and keeps what it has when it loads again', async () => {
+  const preview = new CatalogSnapshot({ identity: { takenAt: 'preview' } });
+  const shown: string[] = [];
+  const store = new CatalogStore();
+  store.onChange(() =>
+    shown.push(`${store.status.kind}, ${store.snapshot === CatalogSnapshot.empty ? 'nothing' : store.snapshot.identity.takenAt}`),
+  );
+  let loads = 0;
+  const source: CatalogSource = {
+    label: 'test',
+    load: (_, onProgress, onPreview) => {
+      onProgress?.({ databases: 1, tables: 1 });
+      onPreview?.(preview);
+      return Promise.resolve({ kind: 'loaded', snapshot: new CatalogSnapshot({ identity: { takenAt: `load ${++loads}` } }), problems: [] });
+    },
+  };
+  await store.use(source);
+  await store.refresh();
+  expect(shown).toEqual([
+    'loading, nothing',
+    'loading, nothing',
+    'loading, preview',
+    'ready, load 1',
+    'loading, load 1',
+    'loading, load 1',
+    'ready, load 2',
+  ]);
 });

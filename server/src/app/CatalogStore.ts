@@ -14,6 +14,8 @@ export type CatalogStatus =
   /** `stale`: an older snapshot is still shown. */
   | { readonly kind: 'failed'; readonly failure: CatalogFailure; readonly stale: boolean; readonly label: string };
 
+const tablesATurn = 200;
+
 export class CatalogStore {
   private current = CatalogSnapshot.empty;
   private state: CatalogStatus = { kind: 'none' };
@@ -51,17 +53,25 @@ export class CatalogStore {
     }
     const abort = new AbortController();
     this.running = abort;
-    const stale = this.current !== CatalogSnapshot.empty;
-    this.become({ kind: 'loading', progress: { databases: 0, tables: 0 }, stale });
-    const load = await source.load(abort.signal, progress => {
-      if (!abort.signal.aborted) this.become({ kind: 'loading', progress, stale });
+    const stale = (): boolean => this.current !== CatalogSnapshot.empty;
+    let last: CatalogProgress = { databases: 0, tables: 0 };
+    const progressed = (progress: CatalogProgress): void => {
+      last = progress;
+      if (!abort.signal.aborted) this.become({ kind: 'loading', progress, stale: stale() });
+    };
+    progressed(last);
+    const load = await source.load(abort.signal, progressed, preview => {
+      // What was loaded before knows more than a beginning.
+      if (abort.signal.aborted || stale()) return;
+      this.current = preview;
+      progressed(last);
     });
     if (abort.signal.aborted) return;
     if (load.kind === 'loaded') {
       this.current = load.snapshot;
       this.become({ kind: 'ready', problems: load.problems, label: source.label });
       await this.prepare(load.snapshot, abort.signal);
-    } else this.become({ kind: 'failed', failure: load.failure, stale, label: source.label });
+    } else this.become({ kind: 'failed', failure: load.failure, stale: stale(), label: source.label });
   }
 
   /** Takes over what statements have changed. A load that is under way may have read the state before: it starts again. */
@@ -77,12 +87,13 @@ export class CatalogStore {
       this.become({ kind: 'failed', failure: { kind: 'cancelled' }, stale: this.state.stale, label: this.source?.label ?? '' });
   }
 
-  /** Indexes one database a turn: a keystroke in between waits for one database, not for all. */
+  /** Indexes a few tables a turn: a keystroke in between waits for those, not for all. */
   private async prepare(snapshot: CatalogSnapshot, signal: AbortSignal): Promise<void> {
     for (const entry of snapshot.databases.values()) {
-      if (signal.aborted) return;
-      prepareSearch(entry);
-      await new Promise(resolve => setImmediate(resolve));
+      for (const rest of prepareSearch(entry, tablesATurn)) {
+        await new Promise(resolve => setImmediate(resolve, rest));
+        if (signal.aborted) return;
+      }
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import type { CatalogSnapshot, DatabaseEntry, TableEntry } from '../core/catalog/CatalogSnapshot';
 import type { Column } from '../core/catalog/glue';
+import { nameOf } from '../core/catalog/KeptTable';
 import { effectiveTags } from '../core/catalog/lakeFormation';
 import type { LFTagPair } from '../core/catalog/lakeFormation';
 import { layers } from '../core/catalog/layers';
@@ -298,7 +299,7 @@ function sortedDatabases(snapshot: CatalogSnapshot): readonly DatabaseEntry[] {
 
 function sortedTables(entry: DatabaseEntry): readonly TableEntry[] {
   let sorted = sortedTablesOf.get(entry);
-  if (!sorted) sortedTablesOf.set(entry, (sorted = [...entry.tables.values()].sort((a, b) => (a.table.Name < b.table.Name ? -1 : 1))));
+  if (!sorted) sortedTablesOf.set(entry, (sorted = [...entry.tables.values()].sort((a, b) => (nameOf(a).Name < nameOf(b).Name ? -1 : 1))));
   return sorted;
 }
 
@@ -330,7 +331,7 @@ function filteredView(snapshot: CatalogSnapshot, filter: string): FilteredView {
   const shows = (...names: readonly string[]): boolean => way.has(names.at(-1) ?? '') || names.some(n => whole.has(n));
   const view: FilteredView = {
     showsDatabase: entry => shows(name(entry.database.Name)),
-    showsTable: (entry, { table }) => shows(name(entry.database.Name), name(entry.database.Name, table.Name)),
+    showsTable: (entry, table) => shows(name(entry.database.Name), name(entry.database.Name, nameOf(table).Name)),
     showsColumn: (entry, { table }, column) =>
       whole.has(name(entry.database.Name, table.Name, column)) ||
       !way.has(name(entry.database.Name, table.Name)) ||

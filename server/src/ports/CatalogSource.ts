@@ -7,7 +7,12 @@ import type { CatalogSnapshot } from '../core/catalog/CatalogSnapshot';
 export interface CatalogSource {
   /** What a person would recognise it by: `snapshot catalog.ndjson`, `AWS 123456789012 eu-west-1`. */
   readonly label: string;
-  load(signal: AbortSignal, onProgress?: (progress: CatalogProgress) => void): Promise<CatalogLoad>;
+  /** @param onPreview called at most once, by a source that can show tables before all is read: what it lacks is not absent */
+  load(
+    signal: AbortSignal,
+    onProgress?: (progress: CatalogProgress) => void,
+    onPreview?: (snapshot: CatalogSnapshot) => void,
+  ): Promise<CatalogLoad>;
 }
 
 export interface CatalogProgress {

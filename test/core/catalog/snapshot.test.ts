@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nameOf, passingLook } from '../../../server/src/core/catalog/KeptTable';
 import { effectiveTags } from '../../../server/src/core/catalog/lakeFormation';
 import { LayerRules } from '../../../server/src/core/catalog/layers';
 import { SnapshotReader, snapshotLines } from '../../../server/src/core/catalog/snapshotFormat';
@@ -9,10 +10,20 @@ function read(...lines: string[]): SnapshotReader {
   return reader;
 }
 
+/** The same lines, kept by somebody else and parsed when they are needed. */
+function keep(...lines: string[]): SnapshotReader {
+  const reader = new SnapshotReader();
+  for (const line of lines) reader.addKept({ head: line.slice(0, 100), last: line.slice(-1), text: () => line });
+  return reader;
+}
+
 const head = '{"kind":"catalog","version":1,"account":"123456789012","takenAt":"2026-01-01T00:00:00Z"}';
 const table = '{"kind":"table","table":{"DatabaseName":"silver","Name":"Visits"},"lfTags":null}';
 
-describe('a snapshot file', () => {
+describe.each([
+  ['read line by line', read],
+  ['kept as lines', keep],
+])('a snapshot file %s', (_, read) => {
   test('is written as it was read', () => {
     const lines = [
       head,
@@ -48,7 +59,69 @@ describe('a snapshot file', () => {
     ['{"kind":"relation","catalog":"a"}', 'a relation without catalog, schema, name and columns'],
     ['{"kind":"catalog","version":7,"takenAt":""}', 'version 7 of the format is newer than this Medallion reads (1): update the extension'],
   ])('names the fault of %s', (line, message) => {
-    expect(read(head, line).problems).toEqual([{ line: 2, message }]);
+    const reader = read(head, line, table);
+    expect(reader.finish().relation(undefined, 'silver', 'visits').kind).toBe('found');
+    expect(reader.problems).toEqual([{ line: 2, message }]);
+  });
+
+  test.each([
+    '{"kind": "table", "table": {"Name": "Visits", "DatabaseName": "silver"}, "lfTags": null}',
+    '{"kind":"table","table":{"DatabaseName":"silver","Name":"\\u0056isits"},"lfTags":null}',
+    '{"table":{"Description":"Name","DatabaseName":"silver","Name":"Visits"},"kind":"table"}',
+    `{"kind":"table","table":{"DatabaseName":"silver","Name":"Visits","Description":"${'long '.repeat(100)}"}}`,
+  ])('finds the table in %s', line => {
+    const reader = read(head, line);
+    const found = reader.finish().databases.get('silver')?.tables.get('visits');
+    expect(reader.problems).toEqual([]);
+    expect(found?.table).toMatchObject({ DatabaseName: 'silver', Name: 'Visits' });
+    expect(found && nameOf(found)).toMatchObject({ DatabaseName: 'silver', Name: 'Visits' });
+  });
+});
+
+describe('kept lines', () => {
+  const visits = '{"kind":"table","table":{"DatabaseName":"silver","Name":"visits","Description":"A"},"lfTags":null}';
+  const broken = '{"kind":"table","table":{"DatabaseName":"silver","Name":"broken",}}';
+
+  test('can be shown before they are read: what is missing is unknown till then', () => {
+    const reader = keep(head, visits);
+    const preview = reader.preview();
+    expect(preview.relation(undefined, 'silver', 'visits')).toMatchObject({
+      kind: 'found',
+      value: { entry: { table: { Description: 'A' } } },
+    });
+    expect(preview.relation(undefined, 'silver', 'nope').kind).toBe('unknown');
+    expect(preview.relation(undefined, 'nope', 'nope').kind).toBe('unknown');
+    expect(reader.finish().relation(undefined, 'silver', 'nope').kind).toBe('absent');
+  });
+
+  test('that turn out broken are a table without columns to those who looked before, and are named in the end', () => {
+    const reader = keep(head, broken, visits);
+    const early = reader.preview().databases.get('silver')?.tables.get('broken');
+    expect(early?.table).toEqual({ DatabaseName: 'silver', Name: 'broken' });
+    const snapshot = reader.finish();
+    expect(reader.problems).toEqual([{ line: 2, message: 'not a JSON object: the file may be cut or still being written' }]);
+    expect([...(snapshot.databases.get('silver')?.tables.keys() ?? [])]).toEqual(['visits']);
+    expect(snapshot.relation(undefined, 'silver', 'broken').kind).toBe('unknown');
+  });
+
+  test('that name their table twice are not taken for either', () => {
+    const reader = keep(head, '{"kind":"table","table":{"DatabaseName":"silver","Name":"a","Name":"b"}}');
+    expect(reader.finish().databases.get('silver')?.tables.size).toBe(0);
+    expect(reader.problems).toEqual([{ line: 2, message: 'the table silver.b is named twice' }]);
+  });
+
+  test('give the same object to everyone who keeps it, and none to a passing look', () => {
+    const entry = keep(head, visits).finish().databases.get('silver')?.tables.get('visits');
+    if (!entry) throw new Error('no table');
+    expect(passingLook(entry).table).not.toBe(passingLook(entry).table);
+    expect(entry.table).toBe(entry.table);
+    expect(passingLook(entry).table).toBe(entry.table);
+  });
+
+  test('are read a few at a time', () => {
+    const reader = keep(head, visits, visits.replace('visits', 'a'), visits.replace('visits', 'b'));
+    expect([...reader.readKept(2)]).toHaveLength(1);
+    expect([...reader.readKept(2)]).toHaveLength(0);
   });
 });
 

@@ -5,6 +5,7 @@
 import type { CatalogSnapshot, DatabaseEntry, TableEntry } from './CatalogSnapshot';
 import type { Column } from './glue';
 import { effectiveTags } from './lakeFormation';
+import { nameOf, passingLook } from './KeptTable';
 import { matchScore } from './matchScore';
 
 export interface SearchHit {
@@ -24,21 +25,35 @@ export interface SearchHit {
  * @param limit how many hits are returned
  */
 export function searchCatalog(snapshot: CatalogSnapshot, query: string, limit = 100): readonly SearchHit[] {
+  return search(snapshot, query, limit, (index, ...how) => index.search(...how));
+}
+
+/** Tables by their own names alone: what is typed behind FROM. Needs no index of what the tables hold. */
+export function searchTables(snapshot: CatalogSnapshot, query: string, limit = 100): readonly SearchHit[] {
+  return search(snapshot, query, limit, (index, ...how) => index.searchTables(...how));
+}
+
+/** Builds the index of one database, where it is not built yet, and rests after every `pace` tables: the store does so ahead, between other work. */
+export function prepareSearch(entry: DatabaseEntry, pace: number): Generator<void> {
+  return indexOf(entry).prepare(pace);
+}
+
+function search(
+  snapshot: CatalogSnapshot,
+  query: string,
+  limit: number,
+  one: (index: DatabaseIndex, words: readonly string[], best: BestHits, fuzzy: boolean) => void,
+): readonly SearchHit[] {
   const words = query
     .toLowerCase()
     .split(/[\s.]+/)
     .filter(word => word !== '');
   if (words.length === 0) return [];
   const best = new BestHits(limit);
-  for (const entry of snapshot.databases.values()) indexOf(entry).search(words, best, false);
+  for (const entry of snapshot.databases.values()) one(indexOf(entry), words, best, false);
   // Leaving letters out is for those who find nothing otherwise: it must not bury exact names, nor cost every search.
-  if (best.isEmpty) for (const entry of snapshot.databases.values()) indexOf(entry).search(words, best, true);
+  if (best.isEmpty) for (const entry of snapshot.databases.values()) one(indexOf(entry), words, best, true);
   return best.sorted();
-}
-
-/** Builds the index of one database, where it is not built yet: the store does so ahead, between other work. */
-export function prepareSearch(entry: DatabaseEntry): void {
-  indexOf(entry);
 }
 
 const indexes = new WeakMap<DatabaseEntry, DatabaseIndex>();
@@ -49,7 +64,12 @@ function indexOf(entry: DatabaseEntry): DatabaseIndex {
   return index;
 }
 
-function compareHits(a: SearchHit, b: SearchHit): number {
+/** A hit that may still be outdone: what a person reads of it is looked up only if it stays. */
+interface Candidate extends Pick<SearchHit, 'database' | 'table' | 'column' | 'score'> {
+  readonly hit: () => SearchHit;
+}
+
+function compareHits(a: Candidate, b: Candidate): number {
   return (
     b.score - a.score ||
     compareText(a.database, b.database) ||
@@ -72,7 +92,7 @@ class BestHits {
   /** A score at or below this cannot get in any more. */
   least = 0;
   private readonly limit: number;
-  private hits: SearchHit[] = [];
+  private hits: Candidate[] = [];
 
   constructor(limit: number) {
     this.limit = limit;
@@ -82,14 +102,14 @@ class BestHits {
     return this.hits.length === 0;
   }
 
-  add(hit: SearchHit): void {
+  add(hit: Candidate): void {
     this.hits.push(hit);
     if (this.hits.length >= 2 * this.limit) this.cut();
   }
 
   sorted(): readonly SearchHit[] {
     this.cut();
-    return this.hits;
+    return this.hits.map(({ hit }) => hit());
   }
 
   private cut(): void {
@@ -108,20 +128,40 @@ class DatabaseIndex {
   private readonly columnNames = new Map<string, number[]>();
   private readonly comments = new Map<string, number[]>();
   private readonly tags = new Map<string, number[]>();
+  /** How many tables' columns, comments and tags are among them by now. */
+  private indexed = 0;
 
   constructor(entry: DatabaseEntry) {
     this.entry = entry;
     this.name = entry.database.Name.toLowerCase();
     this.tables = [...entry.tables.values()];
-    this.tableNames = this.tables.map(({ table }) => table.Name.toLowerCase());
-    this.tables.forEach((table, id) => this.addTable(table, id));
+    this.tableNames = [...entry.tables.keys()];
+  }
+
+  *prepare(pace: number): Generator<void> {
+    while (this.indexed < this.tables.length) {
+      const id = this.indexed++;
+      this.addTable(this.tables[id]!, id);
+      if (this.indexed % pace === 0) yield;
+    }
+  }
+
+  searchTables(words: readonly string[], best: BestHits, fuzzy: boolean): void {
+    this.addTables(
+      words.map(word => this.findTables(word, fuzzy)),
+      best,
+    );
   }
 
   search(words: readonly string[], best: BestHits, fuzzy: boolean): void {
+    this.prepare(Infinity).next();
     const found = words.map(word => this.find(word, fuzzy));
     const inDatabase = found.map(({ database }) => database);
     // A database's name alone says nothing of its tables: they are one step further in the tree.
-    if (inDatabase.every(score => score > 0)) best.add({ kind: 'database', database: this.entry.database.Name, score: sum(inDatabase) });
+    if (inDatabase.every(score => score > 0)) {
+      const hit = { kind: 'database', database: this.entry.database.Name, score: sum(inDatabase) } as const;
+      best.add({ ...hit, hit: () => hit });
+    }
     this.addTables(found, best);
     this.addColumns(found, best);
     this.addRemarks(found, best);
@@ -171,15 +211,26 @@ class DatabaseIndex {
       if (word === 0) return;
       score += word;
     }
-    if (score > best.least) best.add(this.hit(id, score, matched));
+    if (score <= best.least) return;
+    const names = { database: this.entry.database.Name, table: nameOf(this.tables[table]!).Name };
+    best.add({
+      ...names,
+      ...(columnName === undefined ? {} : { column: columnName }),
+      score,
+      hit: () => this.hit(id, { ...names, score, ...(matched === undefined ? {} : { matched }) }),
+    });
   }
 
-  private find(word: string, fuzzy: boolean): WordMatches {
+  private findTables(word: string, fuzzy: boolean): WordMatches {
     const tables = new Map<number, number>();
     this.tableNames.forEach((name, id) => {
       const score = matchScore(name, word, fuzzy);
       if (score > 0) tables.set(id, score * weight.table);
     });
+    return { database: matchScore(this.name, word, fuzzy) * weight.database, tables, columns: new Map(), remarks: new Map() };
+  }
+
+  private find(word: string, fuzzy: boolean): WordMatches {
     const columns = new Map<string, number>();
     for (const name of this.columnNames.keys()) {
       const score = matchScore(name, word, fuzzy);
@@ -190,12 +241,10 @@ class DatabaseIndex {
       collectRemarks(this.comments, word, weight.comment, remarks);
       collectRemarks(this.tags, word, weight.tag, remarks);
     }
-    return { database: matchScore(this.name, word, fuzzy) * weight.database, tables, columns, remarks };
+    return { ...this.findTables(word, fuzzy), columns, remarks };
   }
 
-  private hit(id: number, score: number, matched: string | undefined): SearchHit {
-    const { table } = this.tables[Math.floor(id / columnSpace)]!;
-    const common = { database: this.entry.database.Name, table: table.Name, score, ...(matched === undefined ? {} : { matched }) };
+  private hit(id: number, common: Omit<SearchHit, 'kind' | 'column' | 'type'>): SearchHit {
     if (id % columnSpace === 0) return { kind: 'table', ...common };
     const column = this.columnAt(id);
     return { kind: 'column', ...common, column: column?.Name ?? '', ...(column?.Type === undefined ? {} : { type: column.Type }) };
@@ -208,7 +257,8 @@ class DatabaseIndex {
     return own[position] ?? table.PartitionKeys?.[position - own.length];
   }
 
-  private addTable({ table, lfTags }: TableEntry, tableId: number): void {
+  private addTable(entry: TableEntry, tableId: number): void {
+    const { table, lfTags } = passingLook(entry);
     const id = tableId * columnSpace;
     if (table.Description) post(this.comments, table.Description.toLowerCase(), id);
     if (lfTags) for (const { key, value, origin } of effectiveTags(lfTags)) if (origin === 'table') post(this.tags, `${key}=${value}`, id);

@@ -4,8 +4,10 @@
  */
 import { CatalogSnapshot } from './CatalogSnapshot';
 import type { CatalogIdentity, DatabaseEntry, DatabaseState, ForeignRelation, TableEntry } from './CatalogSnapshot';
-import type { Database, Partition, Table } from './glue';
-import type { LFTagPair, TableLFTags } from './lakeFormation';
+import type { Database, Partition } from './glue';
+import { KeptTable, namesAtStart, notAnObject, parseObject, passingLook, tableContent } from './KeptTable';
+import type { KeptLine } from './KeptTable';
+import type { LFTagPair } from './lakeFormation';
 
 export interface SnapshotProblem {
   readonly message: string;
@@ -20,7 +22,10 @@ export class SnapshotReader {
   private line = 0;
   private readonly databases = new Map<string, MutableDatabase>();
   private readonly foreign = new Map<string, Map<string, Map<string, ForeignRelation>>>();
-  private readonly partitions = new Map<string, Partition[]>();
+  /** By database and table, both in lower case. */
+  private readonly partitions = new Map<string, Map<string, Partition[]>>();
+  /** Tables whose lines were not parsed yet. */
+  private unread: { readonly kept: KeptTable; readonly line: number }[] = [];
 
   get tableCount(): number {
     let count = 0;
@@ -36,33 +41,69 @@ export class SnapshotReader {
     this.line++;
     if (text.trim() === '') return;
     const parsed = parseObject(text);
-    const problem = parsed === undefined ? 'not a JSON object: the file may be cut or still being written' : this.take(parsed);
+    const problem = parsed === undefined ? notAnObject : this.take(parsed);
     if (problem !== undefined) this.problems.push({ message: problem, line: this.line });
   }
 
-  /** The snapshot of all lines so far. */
+  /** The same, but a table's line is only looked at as far as its names; `readKept` reads the rest. */
+  addKept(line: KeptLine): void {
+    const name = namesAtStart(line);
+    if (!name) {
+      this.add(line.text());
+      return;
+    }
+    this.line++;
+    const kept = new KeptTable(name, line);
+    this.unread.push({ kept, line: this.line });
+    this.database(name.DatabaseName).tables.set(name.Name.toLowerCase(), kept);
+  }
+
+  /** Reads the lines that were kept, as if they had been parsed when they came. Rests after every `pace` tables, for others to get a turn. */
+  *readKept(pace: number): Generator<void> {
+    let count = 0;
+    for (const { kept, line } of this.unread) {
+      const content = kept.read();
+      if (typeof content === 'string') {
+        this.problems.push({ message: content, line });
+        const { tables } = this.database(kept.name.DatabaseName);
+        const key = kept.name.Name.toLowerCase();
+        if (tables.get(key) === kept) tables.delete(key);
+      }
+      if (++count % pace === 0) yield;
+    }
+    this.unread = [];
+    this.problems.sort((a, b) => a.line - b.line);
+  }
+
+  /** What can be shown before the kept lines are read: nothing may be called absent by it. */
+  preview(): CatalogSnapshot {
+    return this.snapshot({ kind: 'notLoaded' });
+  }
+
+  /** The snapshot of all lines. */
   finish(): CatalogSnapshot {
+    this.readKept(Infinity).next();
     if (!this.identity) this.problems.push({ message: 'no "catalog" line: account, region and age of this snapshot are unknown', line: 1 });
+    // A cut file may lack whole databases and tables: nothing may then be called absent.
+    return this.snapshot(this.problems.length === 0 ? undefined : { kind: 'failed', message: 'the snapshot has unreadable lines' });
+  }
+
+  /** @param doubt what is said of databases instead of `loaded`, where the lines cannot be trusted to be all there */
+  private snapshot(doubt: DatabaseState | undefined): CatalogSnapshot {
     const databases = new Map<string, DatabaseEntry>();
     for (const [key, database] of this.databases) {
-      const tables = new Map<string, TableEntry>();
-      for (const [name, entry] of database.tables) {
-        const partitions = this.partitions.get(`${key}.${name}`);
-        tables.set(name, partitions ? { ...entry, partitions } : entry);
+      const tables = new Map(database.tables);
+      for (const [name, partitions] of this.partitions.get(key) ?? []) {
+        const entry = tables.get(name);
+        if (entry) tables.set(name, entry instanceof KeptTable ? entry.with(partitions) : { ...entry, partitions });
       }
-      databases.set(key, { ...database, tables });
+      databases.set(key, { ...database, tables, state: doubt && database.state.kind === 'loaded' ? doubt : database.state });
     }
-    // A cut file may lack whole databases and tables: nothing may then be called absent.
-    const complete = this.problems.length === 0;
-    if (!complete)
-      for (const [key, entry] of databases)
-        if (entry.state.kind === 'loaded')
-          databases.set(key, { ...entry, state: { kind: 'failed', message: 'the snapshot has unreadable lines' } });
     return new CatalogSnapshot({
       identity: this.identity ?? { takenAt: '1970-01-01T00:00:00Z' },
       databases,
       foreign: this.foreign,
-      complete,
+      complete: doubt === undefined,
     });
   }
 
@@ -106,21 +147,19 @@ export class SnapshotReader {
     return undefined;
   }
 
-  private takeTable({ table, lfTags }: { table?: Table; lfTags?: Partial<TableLFTags> | null }): string | undefined {
-    if (typeof table?.Name !== 'string' || typeof table.DatabaseName !== 'string') return 'a table without a Name and a DatabaseName';
-    if (![...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].every(isColumn))
-      return `a column of ${table.DatabaseName}.${table.Name} without a Name, or with a Type that is no text`;
-    const tags = lfTags ? { database: lfTags.database ?? [], table: lfTags.table ?? [], columns: lfTags.columns ?? [] } : null;
-    this.database(table.DatabaseName).tables.set(table.Name.toLowerCase(), { table, lfTags: tags });
+  private takeTable(line: Readonly<Record<string, unknown>>): string | undefined {
+    const content = tableContent(line);
+    if (typeof content === 'string') return content;
+    this.database(content.table.DatabaseName).tables.set(content.table.Name.toLowerCase(), content);
     return undefined;
   }
 
   private takePartition({ partition }: { partition?: Partition }): string | undefined {
     if (!Array.isArray(partition?.Values)) return 'a partition without Values';
-    const key = `${partition.DatabaseName}.${partition.TableName}`.toLowerCase();
-    const list = this.partitions.get(key);
-    if (list) list.push(partition);
-    else this.partitions.set(key, [partition]);
+    if (typeof partition.DatabaseName !== 'string' || typeof partition.TableName !== 'string')
+      return 'a partition without a DatabaseName and a TableName';
+    const ofDatabase = getOrAdd(this.partitions, partition.DatabaseName.toLowerCase(), () => new Map<string, Partition[]>());
+    getOrAdd(ofDatabase, partition.TableName.toLowerCase(), (): Partition[] => []).push(partition);
     return undefined;
   }
 
@@ -164,7 +203,8 @@ export function* snapshotLines(snapshot: CatalogSnapshot): Generator<string> {
       state: state.kind === 'loaded' || state.kind === 'notLoaded' ? state.kind : state,
     });
     for (const entry of tables.values()) {
-      yield JSON.stringify({ kind: 'table', table: entry.table, lfTags: entry.lfTags });
+      const { table, lfTags: tags } = passingLook(entry);
+      yield JSON.stringify({ kind: 'table', table, lfTags: tags });
       for (const partition of entry.partitions ?? []) yield JSON.stringify({ kind: 'partition', partition });
     }
   }
@@ -179,14 +219,6 @@ interface MutableDatabase {
   lfTags: readonly LFTagPair[] | null;
   state: DatabaseState;
   readonly tables: Map<string, TableEntry>;
-}
-
-/** Lines come from outside: what TypeScript believes of them is not yet true. */
-function isColumn(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { Name, Type, Comment } = value as Record<string, unknown>;
-  const isText = (text: unknown): boolean => text === undefined || typeof text === 'string';
-  return typeof Name === 'string' && isText(Type) && isText(Comment);
 }
 
 function stateOf(state: string | undefined): DatabaseState {
@@ -211,15 +243,6 @@ function identityOf({ account, region, catalogId, principal, takenAt }: CatalogI
     ...(catalogId === undefined ? {} : { catalogId }),
     ...(principal === undefined ? {} : { principal }),
   };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {

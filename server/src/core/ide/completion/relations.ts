@@ -5,7 +5,7 @@
 import type { StatementAnalysis } from '../../analysis/StatementAnalysis';
 import type { NamedQuery, Scope } from '../../analysis/scope/Scope';
 import type { CatalogSnapshot } from '../../catalog/CatalogSnapshot';
-import { searchCatalog } from '../../catalog/searchIndex';
+import { searchTables } from '../../catalog/searchIndex';
 import { tableFacts } from '../../catalog/tableFacts';
 import type { DbtProject } from '../../dbt/project/DbtProject';
 import { quoteIdentifier } from '../../sql/quoteIdentifier';
@@ -83,12 +83,7 @@ function catalogTables(
   let count = 0;
   for (const { tables } of catalog.databases.values()) count += tables.size;
   if (count > shownTables) {
-    const hits =
-      prefix === ''
-        ? []
-        : searchCatalog(catalog, prefix, shownTables * 4)
-            .filter(hit => hit.kind === 'table')
-            .slice(0, shownTables);
+    const hits = searchTables(catalog, prefix, shownTables);
     return { items: hits.flatMap(hit => tableItem(catalog, hit.database, hit.table ?? '', 60)), incomplete: true };
   }
   return {
