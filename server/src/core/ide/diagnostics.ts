@@ -24,12 +24,15 @@ export interface Diagnostic {
   readonly related?: readonly { readonly range: TextRange; readonly message: string }[];
 }
 
+/** Every rule at its own. */
+const ownSeverities: LintSeverities = {};
+
 /** @param dbt findings of the project about this file @param rules severities of lint rules that are not at their own */
 export function diagnostics(
   view: DocumentView,
   dbt: readonly DbtDiagnostic[] = [],
   findings: readonly Finding[] = [],
-  rules: LintSeverities = {},
+  rules: LintSeverities = ownSeverities,
 ): readonly Diagnostic[] {
   // Where the template itself is wrong its text is only a part of the SQL: what that part lacks is no mistake of its own.
   const rendered = dbt.every(({ severity }) => severity !== 'error');

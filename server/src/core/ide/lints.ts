@@ -2,6 +2,7 @@
  * The lint rules' findings in a document, and the comments that silence them.
  * Invariant: a finding stands on text that its author can change; one in what a macro generated is not told.
  */
+import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import { pythonStr, stringList } from '../dbt/value';
 import type { DbtProject } from '../dbt/project/DbtProject';
 import type { DbtNode } from '../dbt/project/nodes';
@@ -32,16 +33,7 @@ export function lints(view: DocumentView, severities: LintSeverities): readonly 
   const ofStatements = sql.source.statements.flatMap(statement => {
     // Half a statement says nothing about what is meant to run.
     if (statement.errors.length > 0) return [];
-    const found = lint(
-      {
-        text: sql.source.text.slice(statement.start, statement.end),
-        statement: statement.node,
-        analysis: analysisOf(sql, statement),
-        ...setting(view, sql, statement.node),
-      },
-      severities,
-    );
-    return found.flatMap(finding => inText(view, sql, statement, finding));
+    return findingsOf(view, sql, statement, severities).flatMap(finding => inText(view, sql, statement, finding));
   });
   return [...modelLints(view, severities), ...ofStatements];
 }
@@ -75,6 +67,19 @@ function isIgnored(text: string, { start }: TextRange, rule: string): boolean {
   }
   return false;
 }
+
+/** Of a statement that stands in no model nothing but its analysis matters: what was found is kept with that. */
+function findingsOf(view: DocumentView, sql: AnalyzedSql, statement: ParsedStatement, severities: LintSeverities): readonly Lint[] {
+  const analysis = analysisOf(sql, statement);
+  const before = view.dbt ? undefined : kept.get(analysis);
+  if (before?.severities === severities) return before.found;
+  const text = sql.source.text.slice(statement.start, statement.end);
+  const found = lint({ text, statement: statement.node, analysis, ...setting(view, sql, statement.node) }, severities);
+  if (!view.dbt) kept.set(analysis, { severities, found });
+  return found;
+}
+
+const kept = new WeakMap<StatementAnalysis, { readonly severities: LintSeverities; readonly found: readonly Lint[] }>();
 
 /** Findings about the configuration of the document's model, each on the key that it is about. */
 function modelLints({ text, dbt }: DocumentView, severities: LintSeverities): readonly LintInText[] {

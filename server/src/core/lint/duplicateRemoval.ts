@@ -1,5 +1,5 @@
 /** UNION compares whole rows to remove duplicates; UNION ALL does not. */
-import * as tree from '../sql/tree';
+import { nodesOf } from '../sql/queries';
 import type { LintFinding, LintRule } from './Rule';
 
 export const duplicateRemoval: LintRule = {
@@ -8,8 +8,8 @@ export const duplicateRemoval: LintRule = {
   source: 'cost',
   check: ({ statement, text }) => {
     const found: LintFinding[] = [];
-    tree.walk(statement, node => {
-      if (node.kind !== 'SetOperation' || node.operator !== 'UNION' || node.quantifier === 'ALL') return undefined;
+    for (const node of nodesOf(statement)) {
+      if (node.kind !== 'SetOperation' || node.operator !== 'UNION' || node.quantifier === 'ALL') continue;
       const start = node.operatorAt;
       const [written = ''] = /^union(\s+distinct)?/i.exec(text.slice(start)) ?? [];
       const union = written.slice(0, 'union'.length);
@@ -21,8 +21,7 @@ export const duplicateRemoval: LintRule = {
           edits: [{ start, end: start + written.length, newText: `${union} ${union === union.toUpperCase() ? 'ALL' : 'all'}` }],
         },
       });
-      return undefined;
-    });
+    }
     return found;
   },
 };

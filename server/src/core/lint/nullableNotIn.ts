@@ -1,7 +1,7 @@
 /** NOT IN over a subquery is never true once that gives a NULL. */
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
-import { conjuncts } from '../sql/queries';
-import * as tree from '../sql/tree';
+import { conjuncts, nodesOf } from '../sql/queries';
+import type * as tree from '../sql/tree';
 import type { LintContext, LintFinding, LintRule } from './Rule';
 
 export const nullableNotIn: LintRule = {
@@ -10,11 +10,10 @@ export const nullableNotIn: LintRule = {
   source: 'sql',
   check: context => {
     const found: LintFinding[] = [];
-    tree.walk(context.statement, node => {
+    for (const node of nodesOf(context.statement)) {
       if (node.kind === 'InPredicate' && node.not && node.list.kind === 'SubqueryExpression')
         found.push(...nullable(context, node, node.list));
-      return undefined;
-    });
+    }
     return found;
   },
 };

@@ -1,6 +1,5 @@
 /** ORDER BY where Trino ignores it: in a subquery, and in a query whose rows are kept in a table or view. With LIMIT or OFFSET it decides which rows there are. */
-import { queryOf } from '../sql/queries';
-import * as tree from '../sql/tree';
+import { nodesOf, queryOf } from '../sql/queries';
 import type { LintFinding, LintRule } from './Rule';
 
 export const uselessOrder: LintRule = {
@@ -11,8 +10,8 @@ export const uselessOrder: LintRule = {
     const found: LintFinding[] = [];
     const outermost = queryOf(statement);
     const isKept = isModel || statement.kind !== 'Query';
-    tree.walk(statement, node => {
-      if (node.kind !== 'Query' || !node.orderBy || node.limit || node.offset || (node === outermost && !isKept)) return undefined;
+    for (const node of nodesOf(statement)) {
+      if (node.kind !== 'Query' || !node.orderBy || node.limit || node.offset || (node === outermost && !isKept)) continue;
       const { start, end } = node.orderBy;
       const blanks = /\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
       found.push({
@@ -23,8 +22,7 @@ export const uselessOrder: LintRule = {
         range: { start, end },
         fix: { title: 'Remove ORDER BY', edits: [{ start: start - blanks, end, newText: '' }] },
       });
-      return undefined;
-    });
+    }
     return found;
   },
 };

@@ -1,19 +1,44 @@
 /** Ways through a tree that features share. Invariant: nothing here recurses, since queries may be deep. */
 import * as tree from './tree';
 
-/** Every query specification of a statement with the query around it, the outer ones first. */
-export function specifications(
-  statement: tree.Node,
-): readonly { readonly spec: tree.QuerySpecification; readonly query: tree.Query | undefined }[] {
-  const owners = new Map<tree.Node, tree.Query>();
-  const found: { readonly spec: tree.QuerySpecification; readonly query: tree.Query | undefined }[] = [];
-  tree.walk(statement, node => {
-    if (node.kind === 'Query') owners.set(node.body, node);
-    if (node.kind === 'QuerySpecification') found.push({ spec: node, query: owners.get(node) });
-    return undefined;
-  });
+export interface OwnedSpecification {
+  readonly spec: tree.QuerySpecification;
+  /** The query whose body it is; undefined for an operand of a set operation. */
+  readonly query: tree.Query | undefined;
+}
+
+/** Every node of a statement, parents first; gone through once for all who ask. */
+export function nodesOf(statement: tree.Node): readonly tree.Node[] {
+  let found = nodes.get(statement);
+  if (!found) {
+    const all: tree.Node[] = [];
+    tree.walk(statement, node => {
+      all.push(node);
+      return undefined;
+    });
+    nodes.set(statement, (found = all));
+  }
   return found;
 }
+
+const nodes = new WeakMap<tree.Node, readonly tree.Node[]>();
+
+/** Every query specification of a statement with the query around it, the outer ones first. */
+export function specifications(statement: tree.Node): readonly OwnedSpecification[] {
+  let found = specs.get(statement);
+  if (!found) {
+    const owners = new Map<tree.Node, tree.Query>();
+    const all: OwnedSpecification[] = [];
+    for (const node of nodesOf(statement)) {
+      if (node.kind === 'Query') owners.set(node.body, node);
+      if (node.kind === 'QuerySpecification') all.push({ spec: node, query: owners.get(node) });
+    }
+    specs.set(statement, (found = all));
+  }
+  return found;
+}
+
+const specs = new WeakMap<tree.Node, readonly OwnedSpecification[]>();
 
 export interface Joins {
   /** What is joined, from left to right, with aliases and samples around it. */
