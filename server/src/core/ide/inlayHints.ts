@@ -3,7 +3,7 @@ import { fieldsOfPrefix, visibleFields } from '../analysis/scope/Field';
 import type { Field } from '../analysis/scope/Field';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import type { ParsedStatement } from '../sql/parser';
-import { specifications } from '../sql/queries';
+import { nodesOf, specifications } from '../sql/queries';
 import * as tree from '../sql/tree';
 import type { TextRange } from '../text/TextRange';
 import type { AnalyzedSql, DocumentView } from './DocumentView';
@@ -28,7 +28,7 @@ export function inlayHints({ sql }: DocumentView, range: TextRange): readonly In
       if (label !== undefined && offset !== undefined && range.start <= offset && offset <= range.end)
         found.push({ offset, label, tooltip });
     };
-    for (const { spec, query } of specifications(statement.node)) {
+    for (const { spec, query } of specifications(nodesOf(statement.node))) {
       for (const item of spec.select.items) {
         if (item.kind !== 'AllColumns') continue;
         const fields = starFields(spec, item, sql.statements[at]!);

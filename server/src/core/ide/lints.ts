@@ -10,6 +10,7 @@ import { testedColumns } from '../lineage/testedColumns';
 import type { LintTarget } from '../lint/Rule';
 import { lint, lintModel } from '../lint/rules';
 import type { Lint, LintSeverities } from '../lint/rules';
+import { nodesOf, specifications } from '../sql/queries';
 import type { ParsedStatement } from '../sql/parser';
 import * as tree from '../sql/tree';
 import type { TextRange } from '../text/TextRange';
@@ -74,7 +75,11 @@ function findingsOf(view: DocumentView, sql: AnalyzedSql, statement: ParsedState
   const before = view.dbt ? undefined : kept.get(analysis);
   if (before?.severities === severities) return before.found;
   const text = sql.source.text.slice(statement.start, statement.end);
-  const found = lint({ text, statement: statement.node, analysis, ...setting(view, sql, statement.node) }, severities);
+  const nodes = nodesOf(statement.node);
+  const found = lint(
+    { text, statement: statement.node, nodes, specifications: specifications(nodes), analysis, ...setting(view, sql, statement.node) },
+    severities,
+  );
   if (!view.dbt) kept.set(analysis, { severities, found });
   return found;
 }

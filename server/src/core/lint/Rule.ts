@@ -1,6 +1,7 @@
 /** What a lint rule is: a check of one statement that parsed, and its findings. Invariant: ranges are relative to the statement, as its tree's. */
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
-import type { Statement } from '../sql/tree';
+import type { OwnedSpecification } from '../sql/queries';
+import type { Node, Statement } from '../sql/tree';
 import type { TextRange } from '../text/TextRange';
 
 export type LintSeverity = 'error' | 'warning' | 'info' | 'hint';
@@ -9,6 +10,9 @@ export interface LintContext {
   /** Of the statement. */
   readonly text: string;
   readonly statement: Statement;
+  /** Of the statement, parents first. */
+  readonly nodes: readonly Node[];
+  readonly specifications: readonly OwnedSpecification[];
   readonly analysis: StatementAnalysis;
   /** The table of Athena that keeps the statement's result: a model's or a CTAS's; undefined for a query that is only read. */
   readonly target: LintTarget | undefined;

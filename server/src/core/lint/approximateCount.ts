@@ -1,5 +1,4 @@
 /** `count(distinct …)` holds every value in memory; where an estimate serves, approx_distinct is many times cheaper. */
-import { nodesOf } from '../sql/queries';
 import * as tree from '../sql/tree';
 import type { LintFinding, LintRule } from './Rule';
 
@@ -7,9 +6,9 @@ export const approximateCount: LintRule = {
   name: 'EXACT_COUNT_DISTINCT',
   severity: 'hint',
   source: 'cost',
-  check: ({ statement }) => {
+  check: ({ nodes }) => {
     const found: LintFinding[] = [];
-    for (const node of nodesOf(statement)) {
+    for (const node of nodes) {
       if (node.kind !== 'FunctionCall' || !node.distinct || tree.canonicalParts(node.name).join('.') !== 'count') continue;
       const [argument, ...others] = node.arguments;
       if (!argument || others.length > 0) continue;

@@ -1,7 +1,7 @@
 /** A comma in FROM that nothing in WHERE makes a join: every row of one side meets every row of the other. */
 import { isAggregated } from '../analysis/query/grouped';
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
-import { bare, conjuncts, outermostJoins, specifications } from '../sql/queries';
+import { bare, conjuncts, outermostJoins } from '../sql/queries';
 import * as tree from '../sql/tree';
 import type { LintFinding, LintRule } from './Rule';
 
@@ -9,8 +9,8 @@ export const commaJoin: LintRule = {
   name: 'COMMA_CROSS_JOIN',
   severity: 'warning',
   source: 'sql',
-  check: ({ statement, analysis, text }) =>
-    specifications(statement).flatMap(({ spec }) => {
+  check: ({ specifications, analysis, text }) =>
+    specifications.flatMap(({ spec }) => {
       const relations = spec.from?.relations ?? [];
       return relations.slice(1).flatMap((relation, at): LintFinding[] => {
         const before = relations.slice(0, at + 1);

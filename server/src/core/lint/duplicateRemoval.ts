@@ -1,14 +1,13 @@
 /** UNION compares whole rows to remove duplicates; UNION ALL does not. */
-import { nodesOf } from '../sql/queries';
 import type { LintFinding, LintRule } from './Rule';
 
 export const duplicateRemoval: LintRule = {
   name: 'UNION_DISTINCT',
   severity: 'hint',
   source: 'cost',
-  check: ({ statement, text }) => {
+  check: ({ nodes, text }) => {
     const found: LintFinding[] = [];
-    for (const node of nodesOf(statement)) {
+    for (const node of nodes) {
       if (node.kind !== 'SetOperation' || node.operator !== 'UNION' || node.quantifier === 'ALL') continue;
       const start = node.operatorAt;
       const [written = ''] = /^union(\s+distinct)?/i.exec(text.slice(start)) ?? [];

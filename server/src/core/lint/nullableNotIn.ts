@@ -1,6 +1,6 @@
 /** NOT IN over a subquery is never true once that gives a NULL. */
 import type { StatementAnalysis } from '../analysis/StatementAnalysis';
-import { conjuncts, nodesOf } from '../sql/queries';
+import { conjuncts } from '../sql/queries';
 import type * as tree from '../sql/tree';
 import type { LintContext, LintFinding, LintRule } from './Rule';
 
@@ -10,7 +10,7 @@ export const nullableNotIn: LintRule = {
   source: 'sql',
   check: context => {
     const found: LintFinding[] = [];
-    for (const node of nodesOf(context.statement)) {
+    for (const node of context.nodes) {
       if (node.kind === 'InPredicate' && node.not && node.list.kind === 'SubqueryExpression')
         found.push(...nullable(context, node, node.list));
     }

@@ -8,7 +8,7 @@ import type { StatementAnalysis } from '../analysis/StatementAnalysis';
 import type { RelationName } from '../analysis/scope/Field';
 import type { TableEntry } from '../catalog/CatalogSnapshot';
 import type { Column } from '../catalog/glue';
-import { bare, conjuncts, outermostJoins, specifications } from '../sql/queries';
+import { bare, conjuncts, outermostJoins } from '../sql/queries';
 import * as tree from '../sql/tree';
 import type { LintContext, LintFinding, LintFix, LintRule } from './Rule';
 
@@ -18,7 +18,7 @@ export const partitionFilterMissing: LintRule = {
   source: 'cost',
   check: context => {
     const found: LintFinding[] = [];
-    for (const { spec, query } of specifications(context.statement)) {
+    for (const { spec, query } of context.specifications) {
       if (takesFirstRows(spec, query)) continue;
       for (const read of partitionedTables(spec, context.analysis)) found.push(...missingFilter(context, spec, read));
     }
@@ -31,7 +31,7 @@ export const partitionFilterDefeated: LintRule = {
   severity: 'info',
   source: 'cost',
   check: context =>
-    specifications(context.statement).flatMap(({ spec }) =>
+    context.specifications.flatMap(({ spec }) =>
       partitionedTables(spec, context.analysis).flatMap(read => defeatedFilters(context, spec, read)),
     ),
 };

@@ -7,38 +7,26 @@ export interface OwnedSpecification {
   readonly query: tree.Query | undefined;
 }
 
-/** Every node of a statement, parents first; gone through once for all who ask. */
+/** Every node of a statement, parents first. */
 export function nodesOf(statement: tree.Node): readonly tree.Node[] {
-  let found = nodes.get(statement);
-  if (!found) {
-    const all: tree.Node[] = [];
-    tree.walk(statement, node => {
-      all.push(node);
-      return undefined;
-    });
-    nodes.set(statement, (found = all));
-  }
+  const found: tree.Node[] = [];
+  tree.walk(statement, node => {
+    found.push(node);
+    return undefined;
+  });
   return found;
 }
 
-const nodes = new WeakMap<tree.Node, readonly tree.Node[]>();
-
-/** Every query specification of a statement with the query around it, the outer ones first. */
-export function specifications(statement: tree.Node): readonly OwnedSpecification[] {
-  let found = specs.get(statement);
-  if (!found) {
-    const owners = new Map<tree.Node, tree.Query>();
-    const all: OwnedSpecification[] = [];
-    for (const node of nodesOf(statement)) {
-      if (node.kind === 'Query') owners.set(node.body, node);
-      if (node.kind === 'QuerySpecification') all.push({ spec: node, query: owners.get(node) });
-    }
-    specs.set(statement, (found = all));
+/** Every query specification among nodes that stand parents first, with the query around it, the outer ones first. */
+export function specifications(nodes: readonly tree.Node[]): readonly OwnedSpecification[] {
+  const owners = new Map<tree.Node, tree.Query>();
+  const found: OwnedSpecification[] = [];
+  for (const node of nodes) {
+    if (node.kind === 'Query') owners.set(node.body, node);
+    if (node.kind === 'QuerySpecification') found.push({ spec: node, query: owners.get(node) });
   }
   return found;
 }
-
-const specs = new WeakMap<tree.Node, readonly OwnedSpecification[]>();
 
 export interface Joins {
   /** What is joined, from left to right, with aliases and samples around it. */

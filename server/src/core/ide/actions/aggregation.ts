@@ -1,7 +1,7 @@
 /** The GROUP BY that a query with aggregates lacks. */
 import { groupedItems, groupingElements } from '../../analysis/query/grouped';
 import type { SemanticError } from '../../analysis/semanticError';
-import { specifications } from '../../sql/queries';
+import { nodesOf, specifications } from '../../sql/queries';
 import type * as tree from '../../sql/tree';
 import type { TextRange } from '../../text/TextRange';
 import { action, textOf } from './CodeAction';
@@ -10,7 +10,9 @@ import type { CodeAction, Place } from './CodeAction';
 export function addedGroupBy(at: Place, error: SemanticError, range: TextRange): readonly CodeAction[] {
   if (error.code !== 'EXPRESSION_NOT_AGGREGATE') return [];
   const fixes = { code: error.code, range };
-  const found = specifications(at.statement.node).findLast(({ spec }) => spec.select.start <= error.start && error.end <= spec.select.end);
+  const found = specifications(nodesOf(at.statement.node)).findLast(
+    ({ spec }) => spec.select.start <= error.start && error.end <= spec.select.end,
+  );
   if (!found) return [];
   const { spec } = found;
   const items = spec.select.items.map((item, index) => ({ item, position: index + 1 }));
