@@ -133,6 +133,7 @@ test.each([
     'with $0a as (select 1 as x) select * from a, a as c',
     ['Inline the CTE a into 2 places → select * from (select 1 as x) as a, (select 1 as x) as c'],
   ],
+  ['with $0a as (select 1 as x) select * from a for version as of 1', []],
   ['with recursive $0a (x) as (select 1 union all select x + 1 from a) select * from a', []],
   ['with b as (select 1), $0a as (select * from b) select * from (with b as (select 2) select * from a) t', []],
 ])('inline a CTE: %s', (marked, expected) => expect(named(marked, /^(Inline|Remove)/)).toEqual(expected));

@@ -182,19 +182,22 @@ function usesOf(at: Place, cte: tree.WithQuery): readonly { readonly node: tree.
     if (node.kind === 'Table' && node.name.parts.length === 1) reads.add(tree.canonical(node.name.parts[0]!));
     return undefined;
   });
-  const captors: tree.WithQuery[] = [];
+  const obstacles: tree.Node[] = [];
   const aliased = new Set<tree.Node>();
   tree.walk(at.statement.node, node => {
     if (node.kind === 'AliasedRelation') aliased.add(bare(node));
     // A CTE of the same name as one that the text reads may stand between.
-    if (node.kind === 'WithQuery' && node.start > cte.start && reads.has(tree.canonical(node.name))) captors.push(node);
-    if (node.kind === 'Table' && node.period === undefined) {
+    if (node.kind === 'WithQuery' && node.start > cte.start && reads.has(tree.canonical(node.name))) obstacles.push(node);
+    if (node.kind === 'Table') {
       const resolved = at.analysis.relationOf(node);
-      if (resolved?.kind === 'query' && resolved.query.node === cte) found.push({ node, aliased: aliased.has(node) });
+      if (resolved?.kind !== 'query' || resolved.query.node !== cte) return undefined;
+      // A version is asked of a name only.
+      if (node.period) obstacles.push(node);
+      else found.push({ node, aliased: aliased.has(node) });
     }
     return undefined;
   });
-  return captors.length > 0 ? undefined : found;
+  return obstacles.length > 0 ? undefined : found;
 }
 
 /** Of the parenthesis before the query. */
