@@ -14,7 +14,7 @@ export type CatalogStatus =
   /** `stale`: an older snapshot is still shown. */
   | { readonly kind: 'failed'; readonly failure: CatalogFailure; readonly stale: boolean; readonly label: string };
 
-const tablesATurn = 200;
+const tablesATurn = 50;
 
 export class CatalogStore {
   private current = CatalogSnapshot.empty;

@@ -16,9 +16,9 @@ export function snapshotFileSource(path: string): CatalogSource {
 /** How much is read at a time. */
 const blockBytes = 4 * 1024 * 1024;
 /** How many tables are checked in one turn: what somebody types meanwhile waits for one turn. */
-const tablesATurn = 500;
+const tablesATurn = 100;
 /** How many turns pass between two reports of progress. */
-const turnsAReport = 10;
+const turnsAReport = 50;
 
 async function load(
   path: string,
