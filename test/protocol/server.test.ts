@@ -64,6 +64,11 @@ describe('while typing', () => {
       'completionItem/resolve',
       email,
     );
+    const count = list.items.find(({ label }) => label === 'count')!;
+    expect(count).not.toHaveProperty('documentation');
+    expect(await server.connection.sendRequest('completionItem/resolve', count)).toMatchObject({
+      documentation: { value: expect.stringContaining('count') as string },
+    });
     expect(documentation.value).toContain('app.customers.email');
     expect(documentation.value).toContain('phi=true');
   });

@@ -4,6 +4,7 @@ import type { Connection, DefinitionLink, Diagnostic as LspDiagnostic } from 'vs
 import { DiagnosticSeverity, MarkupKind } from 'vscode-languageserver/node';
 import type { Workspace } from '../app/Workspace';
 import { completion } from '../core/ide/completion/completion';
+import { functions } from '../core/ide/completion/words';
 import { definition } from '../core/ide/definition';
 import { diagnostics } from '../core/ide/diagnostics';
 import type { Diagnostic } from '../core/ide/diagnostics';
@@ -33,7 +34,11 @@ export function serveLanguage(connection: Connection, costs: Costs, docs: () => 
   );
   connection.onCompletionResolve((item, token) =>
     guarded(connection, 'completionResolve', token, () => {
-      const { uri, column } = (item.data ?? {}) as Partial<CompletionData>;
+      const { uri, column, function: called } = (item.data ?? {}) as Partial<CompletionData>;
+      if (called !== undefined) {
+        const known = functions(workspace.settings.sql.dialect).find(({ label }) => label === called)?.documentation;
+        return known === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: known } };
+      }
       if (uri === undefined || column === undefined) return item;
       const project = workspace.projectOf(workspace.document(uri)?.path);
       const value = columnDocumentation(

@@ -2,14 +2,17 @@
 import type { CompletionItem as LspItem, CompletionList as LspList } from 'vscode-languageserver/node';
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver/node';
 import type { ColumnId } from '../core/analysis/scope/Field';
-import type { CompletionKind, CompletionList } from '../core/ide/completion/item';
+import type { CompletionItem, CompletionKind, CompletionList } from '../core/ide/completion/item';
 import type { LineIndex } from '../core/text/LineIndex';
 import { toRange } from './toLsp';
 
 /** What a list's item is asked for again with. */
 export interface CompletionData {
   readonly uri: string;
-  readonly column: ColumnId;
+  /** A column of the catalog. */
+  readonly column?: ColumnId;
+  /** A function of the engine: hundreds are listed at every key, and one is looked at. */
+  readonly function?: string;
 }
 
 export function toCompletion(uri: string, lines: LineIndex, { items, replace, incomplete }: CompletionList): LspList {
@@ -18,7 +21,7 @@ export function toCompletion(uri: string, lines: LineIndex, { items, replace, in
   return {
     isIncomplete: incomplete,
     items: items.map((item, at): LspItem => {
-      const { label, kind, detail, from, insert, snippet, filter, documentation, column } = item;
+      const { label, kind, detail, from, insert, snippet, filter, documentation } = item;
       return {
         label,
         kind: kinds[kind],
@@ -34,11 +37,18 @@ export function toCompletion(uri: string, lines: LineIndex, { items, replace, in
             }),
         ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
         ...(filter === undefined ? {} : { filterText: filter }),
-        ...(column === undefined ? {} : { data: { uri, column } satisfies CompletionData }),
-        ...(documentation === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+        ...dataOf(uri, item),
+        ...(documentation === undefined || kind === 'function'
+          ? {}
+          : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
       };
     }),
   };
+}
+
+function dataOf(uri: string, { kind, label, documentation, column }: CompletionItem): { readonly data?: CompletionData } {
+  if (column) return { data: { uri, column } };
+  return kind === 'function' && documentation !== undefined ? { data: { uri, function: label } } : {};
 }
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
