@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { SnapshotReader } from '../../../server/src/core/catalog/snapshotFormat';
 import { sqlView } from '../../../server/src/core/ide/DocumentView';
 import type { DocumentView } from '../../../server/src/core/ide/DocumentView';
+import { codeActions } from '../../../server/src/core/ide/codeActions';
 import { diagnostics } from '../../../server/src/core/ide/diagnostics';
 import { lints } from '../../../server/src/core/ide/lints';
 import { allRules } from '../../../server/src/core/lint/rules';
@@ -354,4 +355,13 @@ test('every rule has a page and a setting that say its severity', async () => {
     expect(await readFile(join(root, `docs/rules/${name}.md`), 'utf8')).toContain(`Default: ${severity}.`);
     expect(index).toMatch(new RegExp(`\\[${name}\\]\\(${name}\\.md\\)\\s*\\| ${severity} `));
   }
+});
+
+test('a change is never put in place of the reference that it belongs behind', () => {
+  const sql = "select id, count(*) from {{ ref('m2') }}";
+  const files = { 'models/m.sql': sql, 'models/m2.sql': 'select 1 as id' };
+  const view = modelView(files, 'models/m.sql', catalogOf());
+  const at = sql.indexOf('id');
+  expect(diagnostics(view).map(({ code }) => code)).toEqual(['EXPRESSION_NOT_AGGREGATE']);
+  for (const { edits } of codeActions(view, { start: at, end: at })) expect(edited(sql, edits)).toContain("{{ ref('m2') }}");
 });

@@ -48,7 +48,9 @@ function inText(view: DocumentView, sql: AnalyzedSql, statement: ParsedStatement
   if (!sql.places.isVerbatim(shifted(finding.range)) && !/^\{\{-?\s*(?:ref|source)\s*\(/.test(text.slice(range.start))) return [];
   const edits = finding.fix?.edits.flatMap((edit): Edit[] => {
     const place = sql.places.isVerbatim(shifted(edit)) ? sql.places.toText(shifted(edit)) : undefined;
-    return place ? [{ range: place, newText: edit.newText }] : [];
+    // Beside generated text an insertion maps to the whole expression: it would be replaced.
+    const isKept = place && (edit.start !== edit.end || place.start === place.end);
+    return isKept ? [{ range: place, newText: edit.newText }] : [];
   });
   const fix = finding.fix && edits?.length === finding.fix.edits.length ? { title: finding.fix.title, edits } : undefined;
   return [{ rule, severity, source, message, range, fix }];

@@ -62,7 +62,8 @@ export function action(at: Place, edits: readonly StatementEdit[], more: Omit<Co
   for (const { start, end, newText } of edits) {
     const inSql = { start: start + at.statement.start, end: end + at.statement.start };
     const range = places.isVerbatim(inSql) ? places.toText(inSql) : undefined;
-    if (!range) return [];
+    // Beside generated text an insertion maps to the whole expression: it would be replaced.
+    if (!range || (start === end && range.start !== range.end)) return [];
     found.push({ range, newText });
   }
   return [{ ...more, edits: found }];

@@ -100,7 +100,8 @@ function definitionPlace(at: Place, query: tree.Query, name: string, body: strin
   const offset = last ? last.end : query.start;
   const place = placeInText(at, { start: offset, end: offset });
   const { places } = at.sql;
-  if (!place || !places.isVerbatim({ start: at.statement.start + offset, end: at.statement.start + offset })) return undefined;
+  if (!place || place.start !== place.end || !places.isVerbatim({ start: at.statement.start + offset, end: at.statement.start + offset }))
+    return undefined;
   const definition = `${quoteIdentifier(name)} as ${body}`;
   return { range: place, newText: last ? `,\n${definition}` : `with ${definition}\n` };
 }
